@@ -1,0 +1,1 @@
+"""Knowhow, a Slack app for social learning: the program."""

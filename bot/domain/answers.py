@@ -1,0 +1,48 @@
+"""What people answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId
+
+TEXT_LIMIT = 3000
+
+
+class Source(StrEnum):
+    """How an answer came to be."""
+
+    BUTTON = "button"
+    THREAD = "thread"
+    DIRECT = "direct"
+    """Written under an invitation, in the direct message with the app."""
+    SAVED = "saved"
+    """A message that somebody kept as an answer."""
+
+
+IN_PLACE = frozenset({Source.THREAD, Source.SAVED})
+"""Answers whose own message people see; the others are posted by Knowhow with their author's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it stands, with what people think of it."""
+
+    id: AnswerId
+    question: QuestionId
+    author: PersonId
+    text: str
+    source: Source
+    channel: ChannelId | None
+    """Where its own message is, with ``ts``; ``None`` for answers given by a button."""
+    ts: MessageTs | None
+    given_at: datetime
+    edited_at: datetime | None
+    is_deleted: bool
+    useful: int
+    """How many people other than the author marked it useful."""
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether its own message stands where people read it."""
+        return self.source in IN_PLACE

@@ -1,0 +1,33 @@
+"""What people think of an answer: *useful* or *accepted*, said by a reaction or a button."""
+
+from enum import StrEnum
+
+from bot.domain.rules import Rules
+
+
+class Kind(StrEnum):
+    """What a mark says."""
+
+    USEFUL = "useful"
+    ACCEPTED = "accepted"
+
+
+class Source(StrEnum):
+    """How it was said; one person's mark stands while any of the two says so."""
+
+    REACTION = "reaction"
+    BUTTON = "button"
+
+
+def base_emoji(name: str) -> str:
+    """The emoji without its skin tone: ``+1::skin-tone-3`` is ``+1``; Slack's alias ``thumbsup`` is ``+1`` too."""
+    base = name.split("::", 1)[0]
+    return {"thumbsup": "+1"}.get(base, base)
+
+
+def meaning(emoji: str, rules: Rules) -> Kind | None:
+    """What a reaction with this emoji says, if anything."""
+    base = base_emoji(emoji)
+    if base in rules.accept_emoji:
+        return Kind.ACCEPTED
+    return Kind.USEFUL if base in rules.useful_emoji else None

@@ -1,0 +1,87 @@
+"""What we owe people: an intent that a message exists and shows the present state of something, without words.
+
+One notice is one message: it is posted when first due and updated whenever what it shows has changed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import ChannelId, MessageTs, NoticeId, WorkspaceId
+
+
+class Kind(StrEnum):
+    """The intents; each has one composer in bot/outbox."""
+
+    QUESTION_CARD = "question_card"
+    """The question in its channel, with its true state. About a question."""
+    ASKER_STATUS = "asker_status"
+    """What happens with a question, told to its asker in one message. About a question."""
+    INVITATION = "invitation"
+    """The question put to one person. About an invitation."""
+    ANSWER_IN_THREAD = "answer_in_thread"
+    """An answer under the question's card. About an answer."""
+    ANSWER_TO_ASKER = "answer_to_asker"
+    """An answer brought to the asker: to a private or anonymous question. About an answer."""
+    HELPED_CHECK = "helped_check"
+    """The asker is asked once whether it helped. About a question."""
+    NOT_PASSED_ON = "not_passed_on"
+    """Why a reply under an invitation went no further. About an invitation."""
+    USAGE = "usage"
+    """What Knowhow understands, to somebody who wrote to it. About the digits of that message's timestamp."""
+    HOME = "home"
+    """A person's App Home. About a page number of it."""
+
+
+class State(StrEnum):
+    """Where a notice is on its way out."""
+
+    DUE = "due"
+    SENDING = "sending"
+    AMBIGUOUS = "ambiguous"
+    """Slack may or may not have done it: our message is looked for before anything is sent again."""
+    SETTLED = "settled"
+    DROPPED = "dropped"
+    """No longer owed when its time came, so nothing was ever posted."""
+    REFUSED = "refused"
+    """Slack refuses it for good; ``error`` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A notice to be written: the same key is the same message."""
+
+    kind: Kind
+    about: int
+    recipient: str
+    """A channel, or a person for a direct message or a Home."""
+    due_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Unique in its workspace; also found in the metadata of the message in Slack."""
+        subject = self.recipient if self.kind is Kind.HOME else self.about
+        return f"{self.kind.value}:{subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as claimed by a dispatcher, or looked up by the message it became."""
+
+    id: NoticeId
+    workspace: WorkspaceId
+    key: str
+    kind: Kind
+    about: int
+    recipient: str
+    state: State
+    """For a claim the state it waited in: due or ambiguous."""
+    wanted: int
+    """Counts the changes to show: what is sent by a claim that counted fewer is sent again."""
+    attempts: int
+    token: str
+    """The claim's own: whoever holds another one may not settle it."""
+    first_sent_at: datetime | None
+    channel: ChannelId | None
+    ts: MessageTs | None
+    error: str | None

@@ -1,0 +1,78 @@
+"""Why Knowhow doesn't do what a person asked: a value without words, which bot.messages turns into a sentence."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The reasons, each with its sentence in bot/messages/refusals.py."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    TOO_MANY_TOPICS = "too_many_topics"
+    UNUSABLE_TOPIC = "unusable_topic"
+    NO_TOPICS = "no_topics"
+    TOPIC_IN_BOTH = "topic_in_both"
+    NOT_IN_CHANNEL = "not_in_channel"
+    UNKNOWN_QUESTION = "unknown_question"
+    UNKNOWN_ANSWER = "unknown_answer"
+    UNKNOWN_INVITATION = "unknown_invitation"
+    NOT_YOUR_QUESTION = "not_your_question"
+    NOT_YOUR_ANSWER = "not_your_answer"
+    NOT_YOUR_INVITATION = "not_your_invitation"
+    OWN_QUESTION = "own_question"
+    OWN_ANSWER = "own_answer"
+    NOT_OPEN = "not_open"
+    ALREADY_OPEN = "already_open"
+    INVITATION_OVER = "invitation_over"
+    CANNOT_BE_INVITED = "cannot_be_invited"
+    ALREADY_INVITED = "already_invited"
+    ALREADY_POSTED = "already_posted"
+    ALREADY_SAVED = "already_saved"
+    NOT_SAVABLE = "not_savable"
+    NOT_A_COLLEAGUE = "not_a_colleague"
+    CAP_OUT_OF_RANGE = "cap_out_of_range"
+    BAD_QUIET_HOURS = "bad_quiet_hours"
+    DATE_PASSED = "date_passed"
+    NO_TEXT = "no_text"
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer to a person, not an error of the program
+    """A use case was refused; nothing was changed.
+
+    ``field`` names the input at which the reason stands, ``limit`` the number it was measured against,
+    ``detail`` what a rule said about the input.
+    """
+
+    def __init__(
+        self, reason: Reason, *, field: str | None = None, limit: int | None = None, detail: str | None = None
+    ) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.field = field
+        self.limit = limit
+        self.detail = detail
+
+
+class InvalidInput(Refused):
+    """Several inputs were refused at once, each at its field."""
+
+    def __init__(self, problems: tuple[Refused, ...]) -> None:
+        super().__init__(problems[0].reason, field=problems[0].field, limit=problems[0].limit)
+        self.problems = problems
+
+
+def check_length(text: str, field: str, *, at_least: int, at_most: int) -> Refused | None:
+    """Measure what a person typed, blank ends apart, in characters."""
+    length = len(text.strip())
+    if length < at_least:
+        return Refused(Reason.TOO_SHORT, field=field, limit=at_least)
+    if length > at_most:
+        return Refused(Reason.TOO_LONG, field=field, limit=at_most)
+    return None
+
+
+def raise_all(*problems: Refused | None) -> None:
+    """Raise what is wrong with an input, all of it together."""
+    found = tuple(problem for problem in problems if problem is not None)
+    if found:
+        raise InvalidInput(found)

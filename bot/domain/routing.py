@@ -1,0 +1,115 @@
+"""Who is invited to a question: the ones who know, as far as they are free, and not always the same."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.cadence import add_daytime, quiet_until
+from bot.domain.expertise import Standing, expertise
+from bot.domain.ids import PersonId
+from bot.domain.people import Person
+from bot.domain.rules import Rules
+
+WEEK = timedelta(days=7)
+LOAD_HALF_LIFE = timedelta(days=7)
+LOAD_PENALTY = 0.5
+"""Times ln(1 + recent invitations): measured to spread the load without loss of good answers."""
+QUIET_FACTOR = 0.5
+"""Somebody who is free now is preferred to somebody asleep who is known for less than twice as much."""
+
+
+class Bar(StrEnum):
+    """Why somebody is not invited."""
+
+    ASKER = "asker"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+    GUEST = "guest"
+    AWAY = "away"
+    CAP = "cap"
+    HIDDEN = "hidden"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could be invited, with all that speaks for and against it."""
+
+    person: Person
+    why: tuple[Standing, ...] = ()
+    recent: tuple[datetime, ...] = ()
+    """When the person was invited during the last weeks."""
+    is_in_channel: bool = True
+    has_hidden: bool = False
+    """Whether the person hid one of the question's topics for good."""
+    is_suggested: bool = False
+    suggested_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody chosen, and from when until when the question waits for them."""
+
+    candidate: Candidate
+    sent_from: datetime
+    expires_at: datetime
+
+
+def bar(candidate: Candidate, *, asker: PersonId, rules: Rules, now: datetime) -> Bar | None:
+    """Why this person must not be invited, or ``None``. Quiet hours only delay, so they are no bar."""
+    profile = candidate.person.profile
+    barred = (
+        (profile.id == asker, Bar.ASKER),
+        (profile.is_bot, Bar.BOT),
+        (profile.is_deactivated, Bar.DEACTIVATED),
+        (candidate.person.profile_read_at is None, Bar.UNKNOWN),
+        (profile.is_guest and not candidate.is_in_channel, Bar.GUEST),
+        (candidate.has_hidden, Bar.HIDDEN),
+        (candidate.person.is_away(now), Bar.AWAY),
+        (is_at_cap(candidate, rules, now), Bar.CAP),
+    )
+    return next((reason for applies, reason in barred if applies), None)
+
+
+def is_at_cap(candidate: Candidate, rules: Rules, now: datetime) -> bool:
+    """Whether the person had as many invitations in the last seven days as they want."""
+    chosen = candidate.person.preferences.weekly_cap
+    cap = rules.weekly_cap if chosen is None else chosen
+    return sum(1 for moment in candidate.recent if moment > now - WEEK) >= cap
+
+
+def is_quiet_now(person: Person, rules: Rules, now: datetime) -> bool:
+    """Whether the person is in their quiet hours."""
+    return _free_from(person, rules, now) > now
+
+
+def choose(
+    candidates: Iterable[Candidate], *, size: int, asker: PersonId, rules: Rules, now: datetime
+) -> tuple[Choice, ...]:
+    """Choose at most ``size`` people, the suggested first, then the best known who are free; ties by id."""
+    fit = [each for each in candidates if bar(each, asker=asker, rules=rules, now=now) is None]
+    fit.sort(key=lambda each: (not each.is_suggested, -_rank(each, rules, now), each.person.id))
+    return tuple(_choice(each, rules, now) for each in fit[:size])
+
+
+def _rank(candidate: Candidate, rules: Rules, now: datetime) -> float:
+    known = expertise(candidate.why)
+    if is_quiet_now(candidate.person, rules, now):
+        known *= QUIET_FACTOR
+    load = sum(0.5 ** (max(now - moment, timedelta()) / LOAD_HALF_LIFE) for moment in candidate.recent)
+    return known - LOAD_PENALTY * math.log1p(load)
+
+
+def _choice(candidate: Candidate, rules: Rules, now: datetime) -> Choice:
+    person = candidate.person
+    quiet = person.preferences.quiet_hours or rules.quiet_hours
+    sent_from = _free_from(person, rules, now)
+    expires_at = add_daytime(sent_from, rules.answer_within, quiet, person.timezone)
+    return Choice(candidate, sent_from, expires_at)
+
+
+def _free_from(person: Person, rules: Rules, now: datetime) -> datetime:
+    quiet = person.preferences.quiet_hours or rules.quiet_hours
+    return quiet_until(quiet, person.timezone, now)

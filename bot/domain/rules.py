@@ -1,0 +1,30 @@
+"""The numbers an administrator may set, as one value that is passed to the rules that need them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.cadence import QuietHours
+
+USEFUL = frozenset({"+1", "bulb", "heart", "raised_hands", "100"})
+ACCEPTED = frozenset({"white_check_mark"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How long Knowhow waits and how many it asks, with the documented defaults."""
+
+    answer_within: timedelta = timedelta(hours=4)
+    """How much of an invitee's day time an invitation waits before the next wave."""
+    nudge_after: timedelta = timedelta(days=1)
+    """How long after the first answer the asker is asked whether it helped."""
+    close_after: timedelta = timedelta(days=14)
+    """How many quiet days close a question."""
+    wave_size: int = 2
+    waves: int = 3
+    weekly_cap: int = 3
+    """Invitations a person gets in seven days unless the person chose another number."""
+    quiet_hours: QuietHours = QuietHours()
+    useful_emoji: frozenset[str] = USEFUL
+    accept_emoji: frozenset[str] = ACCEPTED
+    moderators: frozenset[str] = frozenset()
+    """People who moderate besides the workspace's admins, by Slack user id."""
