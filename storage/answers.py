@@ -1,0 +1,105 @@
+"""What people answered."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, select, update
+
+from bot.domain.answers import Answer, Source
+from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId
+from bot.domain.notices import Kind
+from storage import schema
+from storage.repository import Repository
+
+_table = schema.answer
+_POSTED = (Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER)
+
+
+class Answers(Repository):
+    """Answers, and the messages in which people see them."""
+
+    def add(
+        self,
+        question: QuestionId,
+        author: PersonId,
+        text: str,
+        *,
+        source: Source,
+        now: datetime,
+        channel: ChannelId | None = None,
+        ts: MessageTs | None = None,
+    ) -> AnswerId | None:
+        """Keep an answer; ``None`` if this very message was kept before."""
+        statement = self._insert(
+            _table,
+            question=question,
+            author=author,
+            text=text,
+            source=source,
+            channel=channel,
+            ts=ts,
+            given_at=now,
+        ).on_conflict_do_nothing(index_elements=["workspace", "channel", "ts"])
+        id_ = self._connection.execute(statement.returning(_table.c.id)).scalar()
+        return None if id_ is None else AnswerId(id_)
+
+    def get(self, answer: AnswerId) -> Answer | None:
+        """An answer as it stands."""
+        return self._one(self._select().where(_table.c.id == answer))
+
+    def of_question(self, question: QuestionId) -> list[Answer]:
+        """The answers that stand, in the order given."""
+        query = self._select().where(_table.c.question == question, _table.c.deleted_at.is_(None))
+        return [_answer(row) for row in self._connection.execute(query.order_by(_table.c.id)).mappings()]
+
+    def written_at(self, channel: ChannelId, ts: MessageTs) -> Answer | None:
+        """The answer that its author wrote as this message."""
+        return self._one(self._select().where(_table.c.channel == channel, _table.c.ts == ts))
+
+    def seen_at(self, channel: ChannelId, ts: MessageTs) -> Answer | None:
+        """The answer that people read in this message: its author's own, or the one Knowhow posted."""
+        if own := self.written_at(channel, ts):
+            return own
+        notice = schema.notice
+        posted = select(notice.c.about).where(
+            self._here(notice), notice.c.channel == channel, notice.c.ts == ts, notice.c.kind.in_(_POSTED)
+        )
+        return self._one(self._select().where(_table.c.id.in_(posted)))
+
+    def messages(self, answer: AnswerId) -> list[tuple[ChannelId, MessageTs]]:
+        """The messages in which people see an answer."""
+        notice = schema.notice
+        own = select(_table.c.channel, _table.c.ts).where(self._here(_table), _table.c.id == answer)
+        posted = select(notice.c.channel, notice.c.ts).where(
+            self._here(notice), notice.c.about == answer, notice.c.kind.in_(_POSTED)
+        )
+        rows = self._connection.execute(own.union(posted))
+        return [(ChannelId(channel), MessageTs(ts)) for channel, ts in rows if channel and ts]
+
+    def change(self, answer: AnswerId, **values: Any) -> bool:
+        """Change an answer that is not deleted; ``False`` if there is none."""
+        one = (self._here(_table), _table.c.id == answer, _table.c.deleted_at.is_(None))
+        return self._connection.execute(update(_table).where(*one).values(**values)).rowcount == 1
+
+    def _select(self) -> Select[Any]:
+        return select(_table).where(self._here(_table))
+
+    def _one(self, query: Select[Any]) -> Answer | None:
+        row = self._connection.execute(query).mappings().first()
+        return _answer(row) if row else None
+
+
+def _answer(row: RowMapping) -> Answer:
+    return Answer(
+        id=AnswerId(row["id"]),
+        question=QuestionId(row["question"]),
+        author=PersonId(row["author"]),
+        text=row["text"],
+        source=Source(row["source"]),
+        channel=row["channel"],
+        ts=row["ts"],
+        given_at=row["given_at"],
+        edited_at=row["edited_at"],
+        is_deleted=row["deleted_at"] is not None,
+        useful=row["useful"],
+    )

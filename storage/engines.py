@@ -1,0 +1,112 @@
+"""How each engine is opened: what a connection must be told so that nothing acknowledged is lost."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+BUSY_TIMEOUT_MS = 2000
+"""Below the three seconds in which Slack wants an answer."""
+POOL_TIMEOUT = 2.5
+"""Likewise: who waits longer for a connection is answered too late anyway."""
+READERS = 4
+
+ENCRYPTION = {"sslmode": "ssl"}
+"""What libpq, and so every provider's ready-made address, calls an option for which asyncpg has another name."""
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "secure_delete=ON",
+)
+TIMEOUTS = {
+    "statement_timeout": "5000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "10000",
+}
+
+
+class UnusableDatabase(Exception):  # noqa: N818 - its text is the sentence an operator reads
+    """``DATABASE_URL`` names nothing that Knowhow can keep its data in."""
+
+
+def parse(url: str) -> URL:
+    """Read a database address.
+
+    Raises :class:`UnusableDatabase` with a sentence when it is neither SQLite nor PostgreSQL; the sentence never
+    shows the address, which may hold a password.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # the latter quotes what stands where a port should: perhaps a password
+        raise UnusableDatabase(
+            "DATABASE_URL is not a database address; use sqlite:///data/knowhow.db or postgresql://user@host/name."
+        ) from None
+    backend = {"postgres": "postgresql"}.get(parsed.get_backend_name(), parsed.get_backend_name())
+    if backend not in {"sqlite", "postgresql"}:
+        raise UnusableDatabase(f"DATABASE_URL names {backend}; Knowhow keeps its data in SQLite or PostgreSQL.")
+    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise UnusableDatabase("DATABASE_URL names no file; use sqlite:///data/knowhow.db.")
+    return parsed.set(drivername=backend)
+
+
+def sqlite_writer(url: URL) -> Engine:
+    """The one writing connection of this process; each transaction takes the write lock at once."""
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
+    )
+    _prepare(engine, begin="BEGIN IMMEDIATE")
+    return engine
+
+
+def sqlite_readers(url: URL) -> AsyncEngine:
+    """Connections that only read, each on its own snapshot, while the writer writes."""
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        pool_size=READERS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+        hide_parameters=True,
+    )
+    _prepare(engine.sync_engine, begin="BEGIN", more=("query_only=ON",))
+    return engine
+
+
+def postgresql(url: URL) -> AsyncEngine:
+    """A pool that notices a restarted server and never lets a statement hang."""
+    return create_async_engine(
+        url.set(
+            drivername="postgresql+asyncpg", query={ENCRYPTION.get(name, name): url.query[name] for name in url.query}
+        ),
+        pool_size=10,
+        max_overflow=5,
+        pool_timeout=POOL_TIMEOUT,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"timeout": 2.5, "server_settings": TIMEOUTS},
+    )
+
+
+def _prepare(engine: Engine, *, begin: str, more: tuple[str, ...] = ()) -> None:
+    """Take transactions out of the driver's hands, as the SQLite page of SQLAlchemy's manual describes."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (*_PRAGMAS, *more):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,86 @@
+"""Reasons to believe that people know topics."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, delete, literal, select
+
+from bot.domain.expertise import Evidence, Kind
+from bot.domain.ids import AnswerId, PersonId, TopicId
+from storage import schema
+from storage.repository import Repository
+
+_table = schema.evidence
+READ_AT_MOST = 5000
+"""The latest pieces that one look-up weighs: older ones have faded anyway."""
+
+
+class EvidenceLog(Repository):
+    """Dated evidence, each piece with the source that can take it back."""
+
+    def add(
+        self,
+        person: PersonId,
+        topics: Collection[TopicId],
+        kind: Kind,
+        *,
+        source: str,
+        at: datetime,
+        is_private: bool,
+    ) -> None:
+        """Record evidence on several topics once per source; private evidence is never shown to others."""
+        for topic in topics:
+            new = self._insert(
+                _table, person=person, topic=topic, kind=kind, source=source, at=at, is_private=is_private
+            )
+            self._connection.execute(new.on_conflict_do_nothing())
+
+    def retract(self, source: str, kind: Kind | None = None) -> None:
+        """Take back what a source gave."""
+        gone = delete(_table).where(self._here(_table), _table.c.source == source)
+        self._connection.execute(gone if kind is None else gone.where(_table.c.kind == kind))
+
+    def retract_answer(self, answer: AnswerId) -> None:
+        """Take back all that an answer gave its author: for giving it, for acceptance, for each useful mark."""
+        self.retract(f"answer:{answer}")
+        mark = schema.mark
+        markers = select(literal(f"answer:{answer}/") + mark.c.person).where(self._here(mark), mark.c.answer == answer)
+        self._connection.execute(delete(_table).where(self._here(_table), _table.c.source.in_(markers)))
+
+    def declare(self, person: PersonId, topics: Collection[TopicId], now: datetime) -> None:
+        """Make the topics that a person declares exactly these."""
+        mine = (self._here(_table), _table.c.person == person, _table.c.kind == Kind.DECLARED)
+        self._connection.execute(delete(_table).where(*mine, _table.c.topic.not_in(topics)))
+        self.add(person, topics, Kind.DECLARED, source="declared", at=now, is_private=False)
+
+    def declared(self, person: PersonId) -> list[TopicId]:
+        """The topics that a person declares."""
+        query = select(_table.c.topic).where(
+            self._here(_table), _table.c.person == person, _table.c.kind == Kind.DECLARED
+        )
+        return [TopicId(each) for each in self._connection.execute(query).scalars()]
+
+    def on(
+        self, topics: Collection[TopicId], *, is_public_only: bool, people: Collection[PersonId] | None = None
+    ) -> dict[PersonId, list[Evidence]]:
+        """Evidence on these topics by person, the latest pieces of it."""
+        query = self._select().where(_table.c.topic.in_(topics))
+        if is_public_only:
+            query = query.where(~_table.c.is_private)
+        if people is not None:
+            query = query.where(_table.c.person.in_(people))
+        found: dict[PersonId, list[Evidence]] = defaultdict(list)
+        for person, topic, kind, at in self._connection.execute(query):
+            found[PersonId(person)].append(Evidence(PersonId(person), TopicId(topic), Kind(kind), at))
+        return dict(found)
+
+    def of(self, person: PersonId) -> list[Evidence]:
+        """All that speaks for one person, the latest pieces of it."""
+        query = self._select().where(_table.c.person == person)
+        rows = self._connection.execute(query)
+        return [Evidence(person, TopicId(topic), Kind(kind), at) for _, topic, kind, at in rows]
+
+    def _select(self) -> Select[str, int, str, datetime]:
+        columns = (_table.c.person, _table.c.topic, _table.c.kind, _table.c.at)
+        return select(*columns).where(self._here(_table)).order_by(_table.c.at.desc(), _table.c.id).limit(READ_AT_MOST)

@@ -1,0 +1,112 @@
+"""What people found useful or accepted, and the reactions behind it."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, func, select, tuple_
+
+from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId
+from bot.domain.marks import Kind, Source
+from storage import schema
+from storage.repository import Repository
+
+_mark, _reaction = schema.mark, schema.reaction
+ORPHANS_KEPT = timedelta(days=2)
+"""How long a reaction waits for its message to become an answer: events come in any order."""
+
+
+class Marks(Repository):
+    """Marks on answers; reactions by the last word of each."""
+
+    def react(
+        self,
+        channel: ChannelId,
+        ts: MessageTs,
+        person: PersonId,
+        emoji: str,
+        *,
+        is_present: bool,
+        event_ts: str,
+        now: datetime,
+    ) -> bool:
+        """Record that a reaction was put on or taken off; ``False`` if a later word on it is known.
+
+        Events arrive in any order and more than once: the one with the latest ``event_ts`` is the truth.
+        """
+        self.hold(channel, ts)
+        told = {"is_present": is_present, "event_ts": event_ts, "seen_at": now}
+        new = self._insert(_reaction, channel=channel, ts=ts, person=person, emoji=emoji, **told)
+        keys = ["workspace", "channel", "ts", "person", "emoji"]
+        latest = new.on_conflict_do_update(index_elements=keys, set_=told, where=_reaction.c.event_ts < event_ts)
+        return self._connection.execute(latest).rowcount == 1
+
+    def hold(self, channel: ChannelId, ts: MessageTs) -> None:
+        """Let a reaction and its message's becoming an answer not pass each other unseen, until this commit.
+
+        Whichever is second sees the first. SQLite has one writer at a time anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            message = func.hashtextextended(f"{self._workspace} {channel} {ts}", 0)
+            self._connection.execute(select(func.pg_advisory_xact_lock(message)))
+
+    def reacted(
+        self, messages: Collection[tuple[ChannelId, MessageTs]], person: PersonId | None = None
+    ) -> set[tuple[PersonId, str]]:
+        """Who reacts on these messages with what now."""
+        query = select(_reaction.c.person, _reaction.c.emoji).where(
+            self._here(_reaction),
+            _reaction.c.is_present,
+            tuple_(_reaction.c.channel, _reaction.c.ts).in_(messages),
+        )
+        if person is not None:
+            query = query.where(_reaction.c.person == person)
+        return {(PersonId(who), emoji) for who, emoji in self._connection.execute(query)}
+
+    def set(self, answer: AnswerId, person: PersonId, kind: Kind, source: Source, now: datetime) -> bool:
+        """Mark an answer; ``False`` if this person's mark from this source stands already."""
+        new = self._insert(_mark, answer=answer, person=person, kind=kind, source=source, marked_at=now)
+        return self._connection.execute(new.on_conflict_do_nothing()).rowcount == 1
+
+    def take_back(
+        self,
+        answer: AnswerId,
+        person: PersonId | None,
+        kind: Kind,
+        sources: Collection[Source] = tuple(Source),
+    ) -> bool:
+        """Take a person's mark (or everybody's) back; ``False`` if there was none."""
+        gone = delete(_mark).where(
+            self._here(_mark), _mark.c.answer == answer, _mark.c.kind == kind, _mark.c.source.in_(sources)
+        )
+        if person is not None:
+            gone = gone.where(_mark.c.person == person)
+        return self._connection.execute(gone).rowcount > 0
+
+    def has(self, answer: AnswerId, person: PersonId, kind: Kind) -> bool:
+        """Whether a person's mark stands."""
+        mine = (self._here(_mark), _mark.c.answer == answer, _mark.c.person == person, _mark.c.kind == kind)
+        return bool(self._connection.execute(select(exists().where(*mine))).scalar())
+
+    def count(self, answer: AnswerId, kind: Kind) -> int:
+        """How many people marked an answer; several marks of one person are one."""
+        query = select(func.count(_mark.c.person.distinct())).where(
+            self._here(_mark), _mark.c.answer == answer, _mark.c.kind == kind
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def forget_orphans(self, now: datetime) -> int:
+        """Drop old reactions on messages that did not become answers; returns how many."""
+        answer, notice = schema.answer, schema.notice
+        own = exists().where(
+            answer.c.workspace == _reaction.c.workspace,
+            answer.c.channel == _reaction.c.channel,
+            answer.c.ts == _reaction.c.ts,
+        )
+        posted = exists().where(
+            notice.c.workspace == _reaction.c.workspace,
+            notice.c.channel == _reaction.c.channel,
+            notice.c.ts == _reaction.c.ts,
+        )
+        old = _reaction.c.seen_at < now - ORPHANS_KEPT
+        statement = delete(_reaction).where(self._here(_reaction), old, ~own, ~posted)
+        return self._connection.execute(statement).rowcount

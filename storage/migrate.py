@@ -1,0 +1,132 @@
+"""Bring a database to a revision of the schema, one process at a time."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage import engines
+
+T = TypeVar("T")
+_LOCK = 0x6B6E6F77
+"""PostgreSQL's advisory lock of our migrations: "know"."""
+
+
+async def migrate(database_url: str, revision: str = "head") -> None:
+    """Upgrade or downgrade to a revision (``head``, ``base``, or one of storage/migrations/versions).
+
+    All of it happens in one transaction under a lock: of several replicas started at once one migrates, the others
+    wait and find nothing to do. Raises :class:`engines.UnusableDatabase` when the database can't be reached.
+    """
+    try:
+        await _on_connection(database_url, lambda connection: _move(connection, revision))
+    except (SQLAlchemyError, OSError) as error:
+        raise engines.UnusableDatabase(_sentence(error)) from error
+    except CommandError as error:
+        raise engines.UnusableDatabase(
+            f"The database can't be brought to schema {revision}: {error}. Perhaps a newer Knowhow made it."
+        ) from error
+
+
+async def what_is_wrong(database_url: str) -> str | None:
+    """A sentence for the operator when the database can't be reached or its schema isn't the present one."""
+    try:
+        url = engines.parse(database_url)
+        if url.get_backend_name() == "sqlite" and not _is_there(url):
+            return "The database file does not exist yet; knowhow migrate makes it, and so does knowhow serve."
+        found = await _on_connection(database_url, _revision)
+    except engines.UnusableDatabase as error:
+        return str(error)
+    except (SQLAlchemyError, OSError) as error:
+        return _sentence(error)
+    if found == head():
+        return None
+    return f"The database has schema {found or 'none'} and needs {head()}; run knowhow migrate."
+
+
+async def revision_of(database_url: str) -> str | None:
+    """The revision of a database's schema; ``None`` for an empty one."""
+    try:
+        return await _on_connection(database_url, _revision)
+    except (SQLAlchemyError, OSError) as error:
+        raise engines.UnusableDatabase(_sentence(error)) from error
+
+
+def head() -> str:
+    """The revision that this code needs."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    assert revision is not None
+    return revision
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _move(connection: Connection, revision: str) -> None:
+    if connection.dialect.name == "postgresql":
+        for patience in engines.TIMEOUTS:  # a large table takes its time, and so does the replica that was first
+            connection.execute(text(f"SET LOCAL {patience} = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    config = _config()
+    config.attributes["connection"] = connection
+    current = _revision(connection)
+    if revision == "base" or _is_below(revision, current):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+
+
+def _is_below(revision: str, current: str | None) -> bool:
+    """Whether a revision is an ancestor of the present one."""
+    if current is None or revision in {"head", current}:
+        return False
+    script = ScriptDirectory.from_config(_config())
+    return any(each.revision == revision for each in script.walk_revisions("base", current))
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def _on_connection(database_url: str, work: Callable[[Connection], T]) -> T:
+    url = engines.parse(database_url)
+    if url.get_backend_name() == "sqlite":
+        return await asyncio.to_thread(_on_file, url, work)
+    engine = engines.postgresql(url)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+    finally:
+        await engine.dispose()
+
+
+def _on_file(url: URL, work: Callable[[Connection], T]) -> T:
+    engine = engines.sqlite_writer(url)
+    try:
+        with engine.begin() as connection:
+            return work(connection)
+    finally:
+        engine.dispose()
+
+
+def _sentence(error: Exception) -> str:
+    """What keeps us from the database, without its address."""
+    cause = getattr(error, "orig", None) or error
+    reason = (str(cause).splitlines() or [type(cause).__name__])[0]
+    return f"The database can't be used: {reason}."
+
+
+def _is_there(url: URL) -> bool:
+    return Path(url.database or "").exists()

@@ -1,0 +1,106 @@
+"""What is owed to people, as use cases write it: in the transaction of the change that it is about."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, exists, select, update
+
+from bot.domain.ids import ChannelId, MessageTs, PersonId
+from bot.domain.notices import Kind, Notice, Owed, State
+from storage import schema
+from storage.columns import among
+from storage.outgoing import as_notice
+from storage.repository import Repository
+
+_table = schema.notice
+_WORTH_ANOTHER_TRY = (Kind.HOME, Kind.QUESTION_CARD)
+BUSY = (State.SENDING, State.AMBIGUOUS)
+CLOCKS_APART = timedelta(minutes=1)
+"""How far Slack's clock may be from ours."""
+
+
+class Notices(Repository):
+    """Intents that a message exists and is true."""
+
+    def owe(self, owed: Owed) -> None:
+        """Owe a message, or a fresh look of the one that stands for the same key.
+
+        One that is being sent or looked for goes on and is refreshed after. One that goes to another recipient begins
+        anew, and no claim on the former can settle it. One that Slack refused to post stays ended, unless a person has
+        just asked for it: a Home opened, a card posted.
+        """
+        new = self._insert(
+            _table,
+            key=owed.key,
+            kind=owed.kind,
+            about=owed.about,
+            recipient=owed.recipient,
+            state=State.DUE,
+            due_at=owed.due_at,
+        )
+        moved = _table.c.recipient != new.excluded.recipient
+        busy = among(_table.c.state, BUSY) & ~moved
+        never_shown = (_table.c.state == State.REFUSED) & _table.c.ts.is_(None)
+        ended = never_shown & ~moved & _table.c.kind.not_in(_WORTH_ANOTHER_TRY)
+        refreshed = {
+            "wanted": _table.c.wanted + 1,
+            "about": new.excluded.about,
+            "recipient": new.excluded.recipient,
+            "state": case((busy | ended, _table.c.state), else_=State.DUE),
+            "due_at": case((busy, _table.c.due_at), else_=new.excluded.due_at),
+            "attempts": case((busy, _table.c.attempts), else_=0),
+            "token": case((moved, ""), else_=_table.c.token),
+            "first_sent_at": case((moved, None), else_=_table.c.first_sent_at),
+            "channel": case((moved, None), else_=_table.c.channel),
+            "ts": case((moved, None), else_=_table.c.ts),
+        }
+        self._connection.execute(new.on_conflict_do_update(index_elements=["workspace", "key"], set_=refreshed))
+
+    def refresh(self, kind: Kind, about: int, now: datetime) -> None:
+        """Have a message that is owed already show the present state; nothing where none is owed."""
+        self._refresh(now, _table.c.kind == kind, _table.c.about == about)
+
+    def refresh_home(self, person: PersonId, now: datetime) -> None:
+        """Have a person's App Home show the present state, if they ever opened it."""
+        self._refresh(now, _table.c.key == f"{Kind.HOME.value}:{person}")
+
+    def refresh_homes(self, people: Collection[PersonId], now: datetime) -> None:
+        """Have the App Homes of several people show the present state, as far as they ever opened it."""
+        self._refresh(now, _table.c.key.in_([f"{Kind.HOME.value}:{person}" for person in people]))
+
+    def at(self, channel: ChannelId, ts: MessageTs) -> Notice | None:
+        """What Knowhow meant by this message of its own."""
+        query = select(_table).where(self._here(_table), _table.c.channel == channel, _table.c.ts == ts)
+        row = self._connection.execute(query).mappings().first()
+        return as_notice(row) if row else None
+
+    def of(self, kind: Kind, about: int) -> Notice | None:
+        """The notice of a kind about an item."""
+        query = select(_table).where(self._here(_table), _table.c.kind == kind, _table.c.about == about)
+        row = self._connection.execute(query).mappings().first()
+        return as_notice(row) if row else None
+
+    def is_on_its_way(self, recipient: ChannelId | PersonId, written: datetime) -> bool:
+        """Whether a message of ours to a channel or person is being sent that may be the one written at that moment."""
+        busy = among(_table.c.state, BUSY)
+        ours = (self._here(_table), _table.c.recipient == recipient, busy, _table.c.ts.is_(None))
+        query = select(exists().where(*ours, _table.c.first_sent_at < written + CLOCKS_APART))
+        return bool(self._connection.execute(query).scalar())
+
+    def _refresh(self, now: datetime, *which: ColumnElement[bool]) -> None:
+        """What waits keeps its time or gets an earlier one; a post planned for later is not made sooner.
+
+        An update that Slack refused may succeed with the next state, and a card that was not owed for a while, its
+        question being withdrawn, may be owed again.
+        """
+        busy, waits = among(_table.c.state, BUSY), _table.c.state == State.DUE
+        is_post = _table.c.ts.is_(None) & (_table.c.kind != Kind.HOME)
+        values = {
+            "wanted": _table.c.wanted + 1,
+            "state": case((busy, _table.c.state), else_=State.DUE),
+            "due_at": case((busy | (waits & (is_post | (_table.c.due_at < now))), _table.c.due_at), else_=now),
+        }
+        refused = (_table.c.state == State.REFUSED) & _table.c.ts.is_(None)
+        dropped = (_table.c.state == State.DROPPED) & (_table.c.kind != Kind.QUESTION_CARD)
+        still = (self._here(_table), *which, ~refused, ~dropped)
+        self._connection.execute(update(_table).where(*still).values(**values))

@@ -1,0 +1,68 @@
+"""The channels the app is in."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import RowMapping, exists, func, select, update
+
+from bot.domain.ids import ChannelId
+from bot.domain.places import Place
+from storage import schema
+from storage.repository import Repository
+
+_table = schema.place
+
+
+class Places(Repository):
+    """Channels, as far as the app was invited."""
+
+    def add(self, place: Place) -> None:
+        """Record that the app is in a channel, under its present name."""
+        told = {
+            "name": place.name,
+            "is_private": place.is_private,
+            "is_archived": place.is_archived,
+            "has_app": True,
+        }
+        statement = self._insert(_table, id=place.id, **told)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "id"], set_=told))
+
+    def replace_all(self, places: Iterable[Place]) -> None:
+        """Make the list of channels exactly this one; archived ones, which Slack does not list, stay what they were."""
+        self._connection.execute(update(_table).where(self._here(_table), ~_table.c.is_archived).values(has_app=False))
+        for place in places:
+            self.add(place)
+
+    def change(self, channel: ChannelId, **values: object) -> None:
+        """Record what became of a channel (``has_app``, ``is_archived``, ``name``); unknown ones are left alone."""
+        self._connection.execute(update(_table).where(self._here(_table), _table.c.id == channel).values(**values))
+
+    def get(self, channel: ChannelId) -> Place | None:
+        """A channel in which the app is, or ``None``."""
+        query = select(_table).where(self._here(_table), _table.c.id == channel, _table.c.has_app)
+        row = self._connection.execute(query).mappings().first()
+        return _place(row) if row else None
+
+    def has_nameless(self) -> bool:
+        """Whether there is a channel of which only the id is known."""
+        query = select(exists().where(self._here(_table), _table.c.has_app, _table.c.name == ""))
+        return bool(self._connection.execute(query).scalar())
+
+    def search(self, words: str, limit: int) -> list[Place]:
+        """Channels that are not archived and whose name contains the words, by name, private ones among them."""
+        query = (
+            select(_table)
+            .where(self._here(_table), _table.c.has_app, ~_table.c.is_archived)
+            .where(func.lower(_table.c.name).contains(words.casefold().lstrip("#"), autoescape=True))
+            .order_by(_table.c.name)
+            .limit(limit)
+        )
+        return [_place(row) for row in self._connection.execute(query).mappings()]
+
+
+def _place(row: RowMapping) -> Place:
+    return Place(
+        id=ChannelId(row["id"]),
+        name=row["name"],
+        is_private=row["is_private"],
+        is_archived=row["is_archived"],
+    )

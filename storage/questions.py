@@ -1,0 +1,114 @@
+"""What people asked."""
+
+from collections.abc import Collection
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, func, select, update
+
+from bot.domain.ids import ChannelId, MessageTs, PersonId, QuestionId
+from bot.domain.questions import OPEN, Draft, Question, State
+from storage import schema
+from storage.repository import Repository
+
+_table = schema.question
+_COLUMNS = tuple(field.name for field in fields(Question))
+
+
+class Questions(Repository):
+    """Questions and their states."""
+
+    def add(self, draft: Draft, now: datetime) -> QuestionId:
+        """Keep a new question, waiting, its first step due at once."""
+        values = {
+            "workspace": self._workspace,
+            "asker": draft.asker,
+            "text": draft.text,
+            "details": draft.details,
+            "is_anonymous": draft.is_anonymous,
+            "channel": draft.channel,
+            "first": draft.first,
+            "state": State.WAITING,
+            "asked_at": now,
+            "active_at": now,
+            "due_at": now,
+        }
+        key = self._connection.execute(_table.insert().values(**values)).inserted_primary_key
+        assert key is not None
+        return QuestionId(key[0])
+
+    def get(self, question: QuestionId) -> Question | None:
+        """A question as it stands."""
+        return self._one(self._select().where(_table.c.id == question))
+
+    def lock(self, question: QuestionId) -> Question | None:
+        """A question as it stands, kept from other replicas until this transaction ends.
+
+        Who only reads changes nothing, has a snapshot of its own, and keeps nobody waiting.
+        """
+        if self._connection.get_execution_options().get("postgresql_readonly"):
+            return self.get(question)
+        return self._one(self._select().where(_table.c.id == question).with_for_update())
+
+    def at(self, channel: ChannelId, ts: MessageTs) -> Question | None:
+        """The question whose card is this message."""
+        return self._one(self._select().where(_table.c.channel == channel, _table.c.card_ts == ts))
+
+    def change(self, question: QuestionId, *, only_if: Collection[State] | None = None, **values: Any) -> bool:
+        """Compare and set; ``False`` when the question is in none of the states named."""
+        statement = update(_table).where(self._here(_table), _table.c.id == question)
+        if only_if is not None:
+            statement = statement.where(_table.c.state.in_(only_if))
+        return self._connection.execute(statement.values(**values)).rowcount == 1
+
+    def of_asker(self, asker: PersonId, *, limit: int, offset: int = 0) -> list[Question]:
+        """A person's questions, latest first."""
+        query = self._select().where(_table.c.asker == asker).order_by(_table.c.id.desc())
+        return self._all(query.limit(limit).offset(offset))
+
+    def count_of_asker(self, asker: PersonId) -> int:
+        """How many questions a person asked."""
+        query = select(func.count()).select_from(_table).where(self._here(_table), _table.c.asker == asker)
+        return int(self._connection.execute(query).scalar_one())
+
+    def unanswered(self, reader: PersonId, *, after_wave: int, limit: int, offset: int = 0) -> list[Question]:
+        """Others' questions in public channels for which all waves are over without an answer, oldest first."""
+        query = self._unanswered(select(_table), reader, after_wave).order_by(_table.c.id)
+        return self._all(query.limit(limit).offset(offset))
+
+    def count_unanswered(self, reader: PersonId, *, after_wave: int) -> int:
+        """How many such questions there are."""
+        query = self._unanswered(select(func.count()).select_from(_table), reader, after_wave)
+        return int(self._connection.execute(query).scalar_one())
+
+    def open_in(self, channel: ChannelId, limit: int) -> list[Question]:
+        """Open questions of a channel, latest first."""
+        query = self._select().where(_table.c.channel == channel, _table.c.state.in_(OPEN))
+        return self._all(query.order_by(_table.c.id.desc()).limit(limit))
+
+    def _unanswered(self, query: Select[Any], reader: PersonId, after_wave: int) -> Select[Any]:
+        place = schema.place
+        public = select(place.c.id).where(self._here(place), ~place.c.is_private, place.c.has_app)
+        return query.where(
+            self._here(_table),
+            _table.c.state == State.WAITING,
+            _table.c.wave > after_wave + _table.c.extra_waves,
+            _table.c.channel.in_(public),
+            _table.c.asker != reader,
+        )
+
+    def _select(self) -> Select[Any]:
+        return select(_table).where(self._here(_table))
+
+    def _one(self, query: Select[Any]) -> Question | None:
+        row = self._connection.execute(query).mappings().first()
+        return _question(row) if row else None
+
+    def _all(self, query: Select[Any]) -> list[Question]:
+        return [_question(row) for row in self._connection.execute(query).mappings()]
+
+
+def _question(row: RowMapping) -> Question:
+    values = {name: row[name] for name in _COLUMNS}
+    return Question(**values | {"state": State(row["state"])})

@@ -1,0 +1,33 @@
+"""What every repository has: a connection in a transaction, and the workspace that each of its queries carries."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+from bot.domain.ids import WorkspaceId
+
+
+class Repository:
+    """Rows of one workspace."""
+
+    def __init__(self, connection: Connection, workspace: WorkspaceId) -> None:
+        self._connection = connection
+        self._workspace = workspace
+
+    def _here(self, table: Table) -> ColumnElement[bool]:
+        """The condition that keeps workspaces apart."""
+        return table.c.workspace == self._workspace
+
+    def _insert(self, table: Table, **values: Any) -> SqliteInsert | PostgresqlInsert:
+        """An insert into this workspace that can say what to do on conflict."""
+        return insert(self._connection, table).values(workspace=self._workspace, **values)
+
+
+def insert(connection: Connection, table: Table) -> SqliteInsert | PostgresqlInsert:
+    """The engine's own INSERT, which knows ``ON CONFLICT``."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)

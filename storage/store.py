@@ -1,0 +1,123 @@
+"""The door to the data: a unit of work is a plain function, so that nothing can be awaited inside a transaction."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.deliveries import Delivery
+from bot.domain.ids import WorkspaceId
+from storage import engines
+from storage.unit_of_work import Everywhere, UnitOfWork
+from storage.writer import Writer
+
+T = TypeVar("T")
+Work = Callable[[UnitOfWork], T]
+TRIES = 3
+_LOST_RACES = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialization failure and deadlock: certainly rolled back, so it may be tried again."""
+
+
+class Store(ABC):
+    """Runs units of work, each in one transaction."""
+
+    async def read(self, workspace: WorkspaceId, work: Work[T]) -> T:
+        """Look things up in one consistent snapshot."""
+        return await self._read(lambda connection: work(UnitOfWork(connection, workspace)))
+
+    async def write(self, workspace: WorkspaceId, work: Work[T]) -> T:
+        """Change things; returns after the commit, and when it raises nothing was changed."""
+        return await self._write(lambda connection: work(UnitOfWork(connection, workspace)))
+
+    async def once(self, delivery: Delivery, work: Work[T]) -> T | None:
+        """Change things unless this delivery already did: its key and its effect are one commit.
+
+        ``None`` means that it was done before. ``work`` is called with the delivery's workspace.
+        """
+
+        def taken_once(uow: UnitOfWork) -> T | None:
+            return work(uow) if uow.deliveries.take(delivery.key, delivery.at) else None
+
+        return await self.write(delivery.workspace, taken_once)
+
+    async def everywhere(self, work: Callable[[Everywhere], T]) -> T:
+        """Change what is due in any workspace; for the program's own work only."""
+        return await self._write(lambda connection: work(Everywhere(connection)))
+
+    async def survey(self, work: Callable[[Everywhere], T]) -> T:
+        """Look at what is due in any workspace, in one consistent snapshot."""
+        return await self._read(lambda connection: work(Everywhere(connection)))
+
+    async def ping(self) -> None:
+        """Raise whatever keeps the database from answering."""
+        await self._read(lambda connection: connection.execute(text("SELECT id FROM workspace LIMIT 1")))
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Finish what runs and let go of the database."""
+
+    @abstractmethod
+    async def _read(self, work: Callable[[Connection], T]) -> T: ...
+
+    @abstractmethod
+    async def _write(self, work: Callable[[Connection], T]) -> T: ...
+
+
+class SqliteStore(Store):
+    """One file: a writer thread of our own and readers by aiosqlite."""
+
+    def __init__(self, writer: Writer, readers: AsyncEngine) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    async def close(self) -> None:
+        """Finish what waits in the writer, then close the readers."""
+        await self._writer.close()
+        await self._readers.dispose()
+
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        async with self._readers.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        return await self._writer.write(work)
+
+
+class PostgresqlStore(Store):
+    """A server, shared by any number of replicas."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._engine.dispose()
+
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        async with self._readers.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        for _ in range(TRIES - 1):
+            try:
+                return await self._write_once(work)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _LOST_RACES:
+                    raise
+        return await self._write_once(work)
+
+    async def _write_once(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+
+def open_store(database_url: str) -> Store:
+    """Open the database named by ``DATABASE_URL``; raises :class:`engines.UnusableDatabase`."""
+    url = engines.parse(database_url)
+    if url.get_backend_name() == "sqlite":
+        return SqliteStore(Writer(engines.sqlite_writer(url)), engines.sqlite_readers(url))
+    return PostgresqlStore(engines.postgresql(url))

@@ -1,0 +1,133 @@
+"""What people know about: topics, their aliases, and who hid which."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+
+from bot.domain.ids import PersonId, QuestionId, TopicId
+from bot.domain.topics import Topic
+from storage import schema
+from storage.repository import Repository
+
+_topic, _alias, _hidden, _asked = schema.topic, schema.topic_alias, schema.hidden_topic, schema.question_topic
+
+
+class Topics(Repository):
+    """The workspace's vocabulary."""
+
+    def ensure(self, labels: Mapping[str, str], aliases: Mapping[str, str], now: datetime) -> list[Topic]:
+        """The topics of these slugs (slug → label), made where they are new, in the order given.
+
+        ``aliases`` says which other slugs mean one of them, so that a topic is the same by whichever name it came;
+        an alias that a workspace gave another meaning stays.
+        """
+        known = self.meaning({*labels, *(aliases.get(slug, slug) for slug in labels)})
+        for slug, label in labels.items():
+            if slug not in known:
+                target = aliases.get(slug, slug)
+                if target not in known:
+                    known[target] = self._make(target, label if target == slug else target, now)
+                    also = [alias for alias, meant in aliases.items() if meant == target]
+                    self._alias(known[target].id, [target, *also])
+                known[slug] = known[target]
+        return list({known[slug].id: known[slug] for slug in labels}.values())
+
+    def meaning(self, slugs: Iterable[str]) -> dict[str, Topic]:
+        """Which of these slugs are known topics or aliases of one, and of which."""
+        query = (
+            select(_alias.c.alias, _topic.c.id, _topic.c.slug, _topic.c.label)
+            .join(_topic, (_topic.c.workspace == _alias.c.workspace) & (_topic.c.id == _alias.c.topic))
+            .where(self._here(_alias), _alias.c.alias.in_(tuple(slugs)))
+        )
+        return {alias: Topic(TopicId(id_), slug, label) for alias, id_, slug, label in self._connection.execute(query)}
+
+    def search(self, slug: str, limit: int) -> list[Topic]:
+        """Topics with a name or alias that begins with the slug, by slug; all of them for an empty one.
+
+        None that is only known from private questions, because to name it would hint at them.
+        """
+        matching = (
+            select(_alias.c.topic)
+            .where(self._here(_alias), _alias.c.alias.startswith(slug, autoescape=True))
+            .distinct()
+        )
+        query = (
+            select(_topic.c.id, _topic.c.slug, _topic.c.label)
+            .where(self._here(_topic), _topic.c.id.in_(matching), self._is_public())
+            .order_by(_topic.c.slug)
+            .limit(limit)
+        )
+        return [Topic(TopicId(id_), found, label) for id_, found, label in self._connection.execute(query)]
+
+    def public(self, topics: Collection[TopicId]) -> list[Topic]:
+        """Those of these topics that everybody may know of, by slug."""
+        query = select(_topic.c.id, _topic.c.slug, _topic.c.label).where(
+            self._here(_topic), _topic.c.id.in_(topics), self._is_public()
+        )
+        rows = self._connection.execute(query.order_by(_topic.c.slug))
+        return [Topic(TopicId(id_), slug, label) for id_, slug, label in rows]
+
+    def some(self, topics: Collection[TopicId]) -> list[Topic]:
+        """These topics, by slug."""
+        query = (
+            select(_topic.c.id, _topic.c.slug, _topic.c.label)
+            .where(self._here(_topic), _topic.c.id.in_(topics))
+            .order_by(_topic.c.slug)
+        )
+        return [Topic(TopicId(id_), slug, label) for id_, slug, label in self._connection.execute(query)]
+
+    def tag(self, question: QuestionId, given: Iterable[TopicId], recognised: Iterable[TopicId]) -> None:
+        """Record what a question is about, as its asker said and as its text says."""
+        told = dict.fromkeys(recognised, False) | dict.fromkeys(given, True)
+        for topic, is_given in told.items():
+            self._connection.execute(self._insert(_asked, question=question, topic=topic, is_given=is_given))
+
+    def of_question(self, question: QuestionId) -> list[Topic]:
+        """What a question is about: given topics first, then by slug."""
+        query = (
+            select(_topic.c.id, _topic.c.slug, _topic.c.label)
+            .join(_asked, (_asked.c.workspace == _topic.c.workspace) & (_asked.c.topic == _topic.c.id))
+            .where(self._here(_asked), _asked.c.question == question)
+            .order_by(_asked.c.is_given.desc(), _topic.c.slug)
+        )
+        return [Topic(TopicId(id_), slug, label) for id_, slug, label in self._connection.execute(query)]
+
+    def hidden_by(self, person: PersonId) -> list[Topic]:
+        """What a person hid for good, by slug."""
+        query = select(_hidden.c.topic).where(self._here(_hidden), _hidden.c.person == person)
+        return self.some([TopicId(each) for each in self._connection.execute(query).scalars()])
+
+    def hiders(self, topics: Collection[TopicId]) -> set[tuple[PersonId, TopicId]]:
+        """Who hid which of these topics."""
+        query = select(_hidden.c.person, _hidden.c.topic).where(self._here(_hidden), _hidden.c.topic.in_(topics))
+        return {(PersonId(person), TopicId(topic)) for person, topic in self._connection.execute(query)}
+
+    def hide(self, person: PersonId, topics: Iterable[TopicId], now: datetime) -> None:
+        """Make the person's hidden topics exactly these."""
+        self._connection.execute(delete(_hidden).where(self._here(_hidden), _hidden.c.person == person))
+        for topic in topics:
+            self._connection.execute(self._insert(_hidden, person=person, topic=topic, hidden_at=now))
+
+    def _is_public(self) -> ColumnElement[bool]:
+        """Whether a topic has evidence that everybody may see, or was asked about in a public channel."""
+        evidence, question, place = schema.evidence, schema.question, schema.place
+        of_evidence = (evidence.c.workspace == _topic.c.workspace) & (evidence.c.topic == _topic.c.id)
+        asked = (_asked.c.workspace == _topic.c.workspace) & (_asked.c.topic == _topic.c.id)
+        questions = (question.c.workspace == _asked.c.workspace) & (question.c.id == _asked.c.question)
+        places = (place.c.workspace == question.c.workspace) & (place.c.id == question.c.channel)
+        return or_(
+            exists().where(of_evidence, ~evidence.c.is_private),
+            exists().where(asked, questions, places, ~place.c.is_private),
+        )
+
+    def _make(self, slug: str, label: str, now: datetime) -> Topic:
+        new = self._insert(_topic, slug=slug, label=label, known_since=now)
+        self._connection.execute(new.on_conflict_do_nothing(index_elements=["workspace", "slug"]))
+        query = select(_topic.c.id, _topic.c.label).where(self._here(_topic), _topic.c.slug == slug)
+        id_, kept = self._connection.execute(query).one()
+        return Topic(TopicId(id_), slug, kept)
+
+    def _alias(self, topic: TopicId, aliases: Iterable[str]) -> None:
+        for alias in aliases:
+            self._connection.execute(self._insert(_alias, alias=alias, topic=topic).on_conflict_do_nothing())

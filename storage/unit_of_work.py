@@ -1,0 +1,115 @@
+"""One transaction's view of the data, by repository."""
+
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from bot.domain.ids import WorkspaceId
+from storage.activities import Activities
+from storage.answers import Answers
+from storage.deliveries import Deliveries
+from storage.due import DueQuestions
+from storage.evidence import EvidenceLog
+from storage.invitations import Invitations
+from storage.marks import Marks
+from storage.notices import Notices
+from storage.outgoing import Outgoing
+from storage.people import People
+from storage.places import Places
+from storage.questions import Questions
+from storage.topics import Topics
+from storage.workspaces import Workspaces
+
+
+class UnitOfWork:
+    """The repositories of one workspace, all in one transaction."""
+
+    def __init__(self, connection: Connection, workspace: WorkspaceId) -> None:
+        self._connection = connection
+        self.workspace = workspace
+
+    @cached_property
+    def url(self) -> str:
+        """The workspace's own address, for links to messages; empty if unknown."""
+        return Workspaces(self._connection).url(self.workspace)
+
+    @cached_property
+    def activities(self) -> Activities:
+        """What happened, append-only."""
+        return Activities(self._connection, self.workspace)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What people answered."""
+        return Answers(self._connection, self.workspace)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """What Slack delivered already."""
+        return Deliveries(self._connection, self.workspace)
+
+    @cached_property
+    def evidence(self) -> EvidenceLog:
+        """Reasons to believe that people know topics."""
+        return EvidenceLog(self._connection, self.workspace)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """Questions put to people."""
+        return Invitations(self._connection, self.workspace)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What people found useful, and the reactions behind it."""
+        return Marks(self._connection, self.workspace)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What is owed to people."""
+        return Notices(self._connection, self.workspace)
+
+    @cached_property
+    def people(self) -> People:
+        """The members."""
+        return People(self._connection, self.workspace)
+
+    @cached_property
+    def places(self) -> Places:
+        """The channels the app is in."""
+        return Places(self._connection, self.workspace)
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What people asked."""
+        return Questions(self._connection, self.workspace)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What people know about."""
+        return Topics(self._connection, self.workspace)
+
+
+class Everywhere:
+    """What the program itself looks after in all workspaces: what is due, and what goes out."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def outgoing(self) -> Outgoing:
+        """Notices to claim and settle."""
+        return Outgoing(self._connection)
+
+    @cached_property
+    def questions(self) -> DueQuestions:
+        """Questions whose next step is due."""
+        return DueQuestions(self._connection)
+
+    @cached_property
+    def workspaces(self) -> Workspaces:
+        """The tenants themselves."""
+        return Workspaces(self._connection)
+
+    def within(self, workspace: WorkspaceId) -> UnitOfWork:
+        """The same transaction, seen from one workspace."""
+        return UnitOfWork(self._connection, workspace)

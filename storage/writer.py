@@ -1,0 +1,109 @@
+"""The one writer of an SQLite file in this process: waiting units of work share a commit.
+
+With full synchronous durability a commit costs a flush to the disk. Committing several waiting units of work at once
+pays it once for all of them, and keeps them from waiting for each other's locks.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
+AT_ONCE = 64
+"""The most units of work in one commit."""
+
+
+@dataclass(slots=True)
+class _Job:
+    work: Callable[[Connection], Any]
+    future: Future[Any] = field(default_factory=Future)
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Writer:
+    """A thread that runs units of work in the order they came."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="knowhow-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run a unit of work and wait for its commit.
+
+        When ``work`` raises, only its own changes are undone. Cancelling the wait before the work began prevents it;
+        later it is done all the same. Raises RuntimeError once closed: nobody would do the work.
+        """
+        if self._is_closed:
+            raise RuntimeError("the writer is closed")
+        job = _Job(work)
+        self._jobs.put(job)
+        result: T = await asyncio.wrap_future(job.future)
+        return result
+
+    async def close(self) -> None:
+        """Finish what waits, then end the thread."""
+        self._is_closed = True
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._engine.dispose()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            batch = [job]
+            ended = self._gather(batch)
+            self._commit([each for each in batch if each.future.set_running_or_notify_cancel()])
+            if ended:
+                return
+
+    def _gather(self, batch: list[_Job]) -> bool:
+        """Take what else is waiting; tell whether the end was among it."""
+        while len(batch) < AT_ONCE:
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                return False
+            if job is None:
+                return True
+            batch.append(job)
+        return False
+
+    def _commit(self, batch: list[_Job]) -> None:
+        try:
+            with self._engine.begin() as connection:
+                for job in batch:
+                    _try(job, connection)
+        except BaseException as error:  # noqa: BLE001 - whatever broke the commit is told to all who wait for it
+            for job in batch:
+                job.future.set_exception(job.error or error)
+            return
+        for job in batch:
+            if job.error is None:
+                job.future.set_result(job.result)
+            else:
+                job.future.set_exception(job.error)
+
+
+def _try(job: _Job, connection: Connection) -> None:
+    """Run one unit of work in a savepoint of its own.
+
+    On some errors, such as a full disk, SQLite undoes the whole transaction by itself
+    (https://www.sqlite.org/lang_transaction.html, "automatic rollback"): then nothing of the batch is done, and it
+    fails as a whole. To go on would tell those before that what they wrote is kept.
+    """
+    try:
+        with connection.begin_nested():
+            job.result = job.work(connection)
+    except Exception as error:
+        job.error = error
+        if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr] # sqlite3's own
+            raise
