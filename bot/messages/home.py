@@ -1,0 +1,152 @@
+"""App Home: what waits for you, what became of your questions, what you are known for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.ids import InvitationId, QuestionId
+from bot.domain.questions import Question, State
+from bot.messages import kit
+from bot.messages.questions import who_asks
+
+_STATES = {
+    State.WAITING: ":hourglass_flowing_sand: waiting",
+    State.ANSWERED: ":speech_balloon: answered",
+    State.ACCEPTED: ":white_check_mark: accepted",
+    State.WITHDRAWN: ":wastebasket: withdrawn",
+    State.CLOSED: ":lock: closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person's App Home shows, one page of it."""
+
+    is_new: bool
+    waiting: Sequence[tuple[InvitationId, Question]]
+    waiting_count: int
+    asked: Sequence[Question]
+    asked_count: int
+    topics: Sequence[str]
+    unanswered: Sequence[Question]
+    unanswered_count: int
+    links: Mapping[QuestionId, str]
+    """Where the cards of questions are."""
+    page: int
+    pages: int
+
+
+def view(shown: Shown) -> kit.View:
+    """One person's App Home."""
+    blocks: list[kit.Block] = []
+    if shown.is_new:
+        blocks += _welcome()
+    blocks.append(kit.actions(_ask(), _find(), kit.button("My topics", "topics.edit")))
+    blocks += _waiting(shown)
+    blocks += _asked(shown)
+    blocks += _unanswered(shown)
+    blocks += _topics(shown)
+    blocks += _pager(shown)
+    return kit.home(blocks)
+
+
+def find_form() -> kit.View:
+    """Looking for people from App Home."""
+    field = kit.text_input("topics", placeholder="Such as terraform, sql", max_length=150)
+    block = kit.input_block("Topics", field, "topics", hint="Several topics find who knows them all.")
+    return kit.modal("Find an expert", [block], "expert.find", submit="Find")
+
+
+def results(message: kit.Message) -> kit.View:
+    """People found, shown in a modal."""
+    return kit.modal("Find an expert", message.blocks, "expert.found", close="Close")
+
+
+def notice(message: kit.Message) -> kit.View:
+    """Something to say where there is no channel to say it in."""
+    return kit.modal("Knowhow", message.blocks, "home.notice", close="Close")
+
+
+def _ask() -> kit.Block:
+    return kit.button("Ask an expert", "home.ask", style="primary")
+
+
+def _find() -> kit.Block:
+    return kit.button("Find an expert", "home.find")
+
+
+def _welcome() -> list[kit.Block]:
+    return [
+        kit.header("Welcome to Knowhow"),
+        kit.section(
+            "Ask, and the right colleagues are invited to answer, a few at a time and never at night.\n"
+            "• `/ask-expert How do we rotate the database keys?` asks a question.\n"
+            "• `/my-topics terraform, sql` says what you can help with."
+        ),
+        kit.actions(kit.button("Got it", "home.welcomed")),
+        kit.divider(),
+    ]
+
+
+def _waiting(shown: Shown) -> list[kit.Block]:
+    blocks = [kit.header(f"Waiting for your answer ({shown.waiting_count})")]
+    if not shown.waiting_count:
+        return [*blocks, kit.context("Nothing waits for you. Questions on your topics appear here.")]
+    if not shown.waiting:
+        return []
+    for invitation, question in shown.waiting:
+        answer = kit.button("Answer", "invitation.answer", str(invitation))
+        blocks.append(kit.section(f"{who_asks(question)}: {_titled(question, shown)}", answer))
+    return blocks
+
+
+def _asked(shown: Shown) -> list[kit.Block]:
+    blocks = [kit.header(f"Your questions ({shown.asked_count})")]
+    if not shown.asked_count:
+        return [*blocks, kit.context("You have not asked anything yet.")]
+    if not shown.asked:
+        return []
+    lines = (f"{_titled(question, shown)}\n{_STATES[question.state]}" for question in shown.asked)
+    return blocks + [kit.section(line, _own(question)) for line, question in zip(lines, shown.asked, strict=True)]
+
+
+def _own(question: Question) -> kit.Block:
+    if not question.is_open:
+        return kit.button("Reopen", "question.reopen", str(question.id))
+    sure = kit.confirm("Withdraw it?", "Everybody invited is told that it is settled.", "Withdraw", "Keep it")
+    return kit.button("Withdraw", "question.withdraw", str(question.id), confirm=sure)
+
+
+def _unanswered(shown: Shown) -> list[kit.Block]:
+    """For people who help when nobody else does."""
+    if not shown.unanswered:
+        return []
+    lines = [
+        kit.section(
+            f"{who_asks(question)}: {_titled(question, shown)}",
+            kit.button("Answer", "question.answer", str(question.id)),
+        )
+        for question in shown.unanswered
+    ]
+    return [kit.header(f"Nobody answered these yet ({shown.unanswered_count})"), *lines]
+
+
+def _topics(shown: Shown) -> list[kit.Block]:
+    names = ", ".join(f"*{kit.escape(each)}*" for each in shown.topics)
+    told = f"People find you for {names}." if names else "You have not named any topics yet: press *My topics* above."
+    return [kit.header("Your topics"), kit.section(told)]
+
+
+def _pager(shown: Shown) -> list[kit.Block]:
+    if shown.pages == 1:
+        return []
+    buttons = []
+    if shown.page > 0:
+        buttons.append(kit.button("Newer", "home.page.previous", str(shown.page - 1)))
+    if shown.page + 1 < shown.pages:
+        buttons.append(kit.button("Older", "home.page.next", str(shown.page + 1)))
+    return [kit.actions(*buttons), kit.context(f"Page {shown.page + 1} of {shown.pages}")]
+
+
+def _titled(question: Question, shown: Shown) -> str:
+    link = shown.links.get(question.id, "")
+    return kit.link(link, question.text) if link else kit.escape(question.text)

@@ -1,0 +1,108 @@
+"""Block Kit within its limits: the only place where Slack's dictionaries are made.
+
+What people wrote is cut visibly when it is too long; what the developer wrote raises ValueError.
+"""
+
+from bot.messages.kit.blocks import (
+    actions,
+    context,
+    divider,
+    fields,
+    header,
+    image,
+    input_block,
+    section,
+)
+from bot.messages.kit.elements import (
+    button,
+    checkboxes,
+    conversations_select,
+    date_picker,
+    external_select,
+    multi_external_select,
+    multi_users_select,
+    overflow,
+    radio,
+    select,
+    text_input,
+    time_picker,
+    users_select,
+)
+from bot.messages.kit.objects import (
+    Block,
+    Style,
+    confirm,
+    option,
+)
+from bot.messages.kit.paging import (
+    Page,
+    page,
+    pager,
+)
+from bot.messages.kit.surfaces import (
+    Message,
+    View,
+    home,
+    modal,
+)
+from bot.messages.kit.text import (
+    DATE,
+    DATE_AND_TIME,
+    ELLIPSIS,
+    channel,
+    clean,
+    cut,
+    escape,
+    link,
+    person,
+    plural,
+    quote,
+    when,
+)
+
+__all__ = [
+    "DATE",
+    "DATE_AND_TIME",
+    "ELLIPSIS",
+    "Block",
+    "Message",
+    "Page",
+    "Style",
+    "View",
+    "actions",
+    "button",
+    "channel",
+    "checkboxes",
+    "clean",
+    "confirm",
+    "context",
+    "conversations_select",
+    "cut",
+    "date_picker",
+    "divider",
+    "escape",
+    "external_select",
+    "fields",
+    "header",
+    "home",
+    "image",
+    "input_block",
+    "link",
+    "modal",
+    "multi_external_select",
+    "multi_users_select",
+    "option",
+    "overflow",
+    "page",
+    "pager",
+    "person",
+    "plural",
+    "quote",
+    "radio",
+    "section",
+    "select",
+    "text_input",
+    "time_picker",
+    "users_select",
+    "when",
+]

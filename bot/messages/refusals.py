@@ -1,0 +1,61 @@
+"""Why Knowhow doesn't do what was asked: what happened, and what to do next."""
+
+from bot.domain.refusals import InvalidInput, Reason, Refused
+from bot.messages import kit
+
+WORDS = {
+    Reason.TOO_SHORT: "A little more, please: at least {characters}.",
+    Reason.TOO_LONG: "That is too long: {characters} at most.",
+    Reason.TOO_MANY_TOPICS: "Choose at most {limit} topics.",
+    Reason.UNUSABLE_TOPIC: "“{detail}” has no letters or digits. Write a topic such as terraform.",
+    Reason.NO_TOPICS: "Name at least one topic, such as terraform.",
+    Reason.TOPIC_IN_BOTH: "{detail} stands above too. Keep it in one of the two.",
+    Reason.NOT_IN_CHANNEL: "I can't post there. Invite me first with /invite @knowhow, or choose another channel.",
+    Reason.UNKNOWN_QUESTION: "I can't find that question for you. Open App Home to see what you can answer.",
+    Reason.UNKNOWN_ANSWER: "That answer is no longer there.",
+    Reason.UNKNOWN_INVITATION: "That invitation is no longer there.",
+    Reason.NOT_YOUR_QUESTION: "Only the person who asked, or a moderator, can do that.",
+    Reason.NOT_YOUR_ANSWER: "Only the person who wrote that answer can change it.",
+    Reason.NOT_YOUR_INVITATION: "That invitation was for somebody else.",
+    Reason.OWN_QUESTION: "The person who asked can't answer this one. Add what you found out in the thread.",
+    Reason.OWN_ANSWER: "That is your own answer. What others think of it counts.",
+    Reason.NOT_OPEN: "That question is no longer open. Whoever asked can reopen it from App Home.",
+    Reason.ALREADY_OPEN: "That question is open already, and I am looking for people to answer it.",
+    Reason.INVITATION_OVER: "There is nothing left to do: you passed it on, or it is settled by now. Thank you!",
+    Reason.CANNOT_BE_INVITED: "They can't be asked this right now. Suggest somebody else.",
+    Reason.ALREADY_INVITED: "They were asked already. Suggest somebody else.",
+    Reason.ALREADY_POSTED: "That question stands in a channel already.",
+    Reason.ALREADY_SAVED: "That message is kept as an answer already.",
+    Reason.NOT_SAVABLE: "That message can't be kept as an answer to this question, or it is kept already.",
+    Reason.NOT_A_COLLEAGUE: "Only what a colleague wrote can be kept as an answer.",
+    Reason.CAP_OUT_OF_RANGE: "Choose a number from 0 to {limit}.",
+    Reason.BAD_QUIET_HOURS: "{detail}",
+    Reason.DATE_PASSED: "That day is over. Choose today or a later day, or leave it empty.",
+    Reason.NO_TEXT: "That message has no text to keep.",
+}
+
+
+def words(refused: Refused) -> str:
+    """The sentence for a refusal, as plain text."""
+    characters = f"{refused.limit} character{'' if refused.limit == 1 else 's'}"
+    return WORDS[refused.reason].format(limit=refused.limit, characters=characters, detail=refused.detail)
+
+
+def message(refused: Refused) -> kit.Message:
+    """The sentence for a refusal, as a message for the one who asked."""
+    said = kit.escape(words(refused))
+    return kit.Message(said, (kit.section(said),))
+
+
+def at_fields(refused: Refused) -> dict[str, str]:
+    """The sentences by field; empty when the refusal is about no field."""
+    problems = refused.problems if isinstance(refused, InvalidInput) else (refused,)
+    return {problem.field: words(problem) for problem in problems if problem.field is not None}
+
+
+def unexpected(reference: str) -> str:
+    """What is said when something broke on our side."""
+    return (
+        f"Something went wrong on our side, and nothing was changed. "
+        f"Please try again; if it happens again, tell your administrator the reference {reference}."
+    )

@@ -1,0 +1,33 @@
+"""How each command is used, with one example: the answer to ``help`` and to what can't be understood."""
+
+from bot.messages import kit
+
+_USAGE = {
+    "/ask-expert": (
+        "Ask, and the right colleagues are invited to answer, a few at a time.",
+        "/ask-expert How do we rotate the database keys?",
+    ),
+    "/find-expert": (
+        "See who knows a topic, and why. Several topics find who knows them all.",
+        "/find-expert terraform, sql",
+    ),
+    "/my-topics": (
+        "Say what you can help with. Without topics it opens all you can set: how often, when, and what to hide.",
+        "/my-topics terraform, sql",
+    ),
+}
+
+
+def usage(command: str) -> kit.Message:
+    """What a command does, and an example of it."""
+    does, example = _USAGE[command]
+    text = f"*{command}* {does}\nFor example: `{example}`"
+    return kit.Message(text, (kit.section(text),))
+
+
+def all_commands() -> kit.Message:
+    """What Knowhow can do, for somebody who writes to it."""
+    lines = "\n".join(f"• `{example}`: {does}" for does, example in _USAGE.values())
+    more = "To answer a question, reply in the thread under its invitation, or press *Answer* there."
+    text = f"Here is what I understand:\n{lines}\n{more}"
+    return kit.Message("Here is what I understand: /ask-expert, /find-expert and /my-topics.", (kit.section(text),))

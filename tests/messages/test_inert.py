@@ -1,0 +1,288 @@
+"""Nothing that people write comes to life in a message, and no message is refused by Slack for it."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.answers import Answer, Source
+from bot.domain.cadence import QuietHours
+from bot.domain.expertise import Standing
+from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, PersonId, QuestionId, TopicId
+from bot.domain.invitations import Invitation
+from bot.domain.invitations import State as InvitationState
+from bot.domain.people import Preferences
+from bot.domain.places import Place
+from bot.domain.questions import DETAILS_LIMIT, TEXT_LIMITS, Question, State
+from bot.domain.refusals import InvalidInput, Reason, Refused
+from bot.domain.topics import Topic, label, normalise
+from bot.messages import answers, choices, experts, home, invitations, kit, questions, refusals, topics, usage
+from bot.sandbox.blocks import problems
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+LINK = "https://knowhow.test/archives/C0HELP/p1772463600000100"
+HOSTILE = (
+    "<!channel>",
+    "<!here|here>",
+    "<!subteam^S0ALL>",
+    "<@U0MALLORY>",
+    "<#C0SECRET>",
+    "<https://evil.test|https://bank.test>",
+    "https://evil.test",
+    "@here",
+    "@channel",
+    "#general",
+    "&lt;!channel&gt;",
+    "<!date^0^{date}|now>",
+    "*bold* _it_ ~out~ `code` ```",
+    "> quoted\n>>> more",
+    "\N{RIGHT-TO-LEFT OVERRIDE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH JOINER}\N{LEFT-TO-RIGHT ISOLATE}",
+    "\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-3}" * 3,
+    "\n\n\n",
+    "|",
+    "<",
+    "&",
+)
+words = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), max_size=8).map(" ".join)
+at_length = st.integers(1, 3000).flatmap(lambda size: words.map(lambda text: ((text or "<") * size)[:size]))
+"""People's words: short and mixed, or one thing over and over up to the limits."""
+anything = words | at_length | st.sampled_from(["<!channel>" * 300, "&" * 3000, " ", "\N{ZERO WIDTH SPACE}"])
+
+
+def a_question(text: str, **other: Any) -> Question:
+    """A question with these words everywhere."""
+    told: dict[str, Any] = {
+        "id": QuestionId(1),
+        "asker": PersonId("U0ADA"),
+        "text": text[: TEXT_LIMITS[1]],
+        "details": text[:DETAILS_LIMIT],
+        "is_anonymous": False,
+        "channel": ChannelId("C0HELP"),
+        "first": None,
+        "state": State.ANSWERED,
+        "wave": 1,
+        "extra_waves": 0,
+        "asked_at": NOW,
+        "active_at": NOW,
+        "due_at": None,
+        "first_answer_at": NOW,
+        "nudged_at": None,
+        "accepted": None,
+        "card_ts": MessageTs("1772463600.000100"),
+        "card_trouble": None,
+    }
+    return Question(**told | other)
+
+
+def an_answer(text: str, id_: int = 1, **other: Any) -> Answer:
+    """An answer in these words."""
+    told: dict[str, Any] = {
+        "id": AnswerId(id_),
+        "question": QuestionId(1),
+        "author": PersonId("U0GRACE"),
+        "text": text,
+        "source": Source.THREAD,
+        "channel": None,
+        "ts": None,
+        "given_at": NOW,
+        "edited_at": None,
+        "is_deleted": False,
+        "useful": 2,
+    }
+    return Answer(**told | other)
+
+
+def a_topic(text: str) -> Topic:
+    """A topic as it could be kept of these words."""
+    return Topic(TopicId(1), normalise(text) or "x", label(text) or "x")
+
+
+def an_invitation(text: str, **other: Any) -> Invitation:
+    """An invitation for evidence on a topic in these words."""
+    told: dict[str, Any] = {
+        "id": InvitationId(1),
+        "question": QuestionId(1),
+        "person": PersonId("U0GRACE"),
+        "wave": 1,
+        "state": InvitationState.OPEN,
+        "why": (Standing(a_topic(text).label, 3.0, is_declared=True, answered=3, accepted=1, useful=2, last=NOW),),
+        "suggested_by": None,
+        "is_advocate": False,
+        "pass_reason": text,
+        "invited_at": NOW,
+        "sent_from": NOW,
+        "expires_at": NOW,
+    }
+    return Invitation(**told | other)
+
+
+def a_line(text: str) -> experts.Line:
+    """Somebody found for a topic in these words."""
+    standing = Standing(a_topic(text).label, 1.0, is_declared=True, suggested=1, last=NOW)
+    return experts.Line(PersonId("U0GRACE"), (standing,), None, is_quiet=True)
+
+
+def told_of(text: str, state: State, **other: Any) -> questions.Told:
+    """A question with five answers, all in these words."""
+    lines = tuple(questions.Line(an_answer(text, number), LINK if number % 2 else "") for number in range(1, 6))
+    accepted = AnswerId(1) if state is State.ACCEPTED else None
+    return questions.Told(
+        question=a_question(text, state=state, accepted=accepted, **other),
+        topics=tuple([a_topic(text).label] * 10),
+        answers=lines,
+        invited=2,
+        invited_in_all=3,
+        asked_from=NOW,
+        waiting_until=NOW,
+        asks_advocates=False,
+        is_exhausted=False,
+        link=LINK,
+    )
+
+
+def a_home(text: str) -> home.Shown:
+    """An App Home full of these words."""
+    each = [a_question(text, id=QuestionId(number), state=State.WAITING) for number in range(5)]
+    return home.Shown(
+        is_new=True,
+        waiting=[(InvitationId(number), question) for number, question in enumerate(each)],
+        waiting_count=5,
+        asked=each,
+        asked_count=5,
+        topics=[a_topic(text).label] * 30,
+        unanswered=each,
+        unanswered_count=5,
+        links={QuestionId(1): LINK},
+        page=0,
+        pages=2,
+    )
+
+
+def of_questions(text: str) -> Iterator[kit.Message | kit.View]:
+    """All that is said about a question."""
+    place = Place(ChannelId("C0HELP"), text[:80] or "x")
+    for state in State:
+        for trouble in (None, text[:100]):
+            told = told_of(text, state, card_trouble=trouble)
+            yield from (questions.card(told), questions.status(told), questions.helped_check(told))
+    yield questions.ask_form(text=text, details=text, topics=[a_topic(text).label], here=place, first=PersonId("U0ADA"))
+    yield questions.publish_form(a_question(text))
+
+
+def of_answers(text: str) -> Iterator[kit.Message | kit.View]:
+    """All that is said about an answer."""
+    question, long = a_question(text), an_answer(text * 20)
+    for answer in (an_answer(text), long, an_answer(text, is_deleted=True)):
+        yield answers.in_thread(answer, question)
+        yield answers.to_asker(answer, question, LINK)
+        yield answers.to_asker(answer, question, "")
+    yield answers.answer_form(question, metadata="1")
+    yield answers.edit_form(long)
+    yield answers.delete_form(long)
+    yield answers.save_form(text, "U0GRACE", [question], metadata="{}")
+    yield answers.not_passed_on(a_question(text, state=State.WITHDRAWN))
+    yield answers.not_passed_on(question)
+    yield from (answers.nothing_to_save_to(), answers.saved(), answers.accepted(1), answers.taken_back())
+    yield from (answers.marked(1, is_new=True), answers.marked(1, is_new=False))
+
+
+def of_invitations(text: str) -> Iterator[kit.Message | kit.View]:
+    """All that is said to somebody invited."""
+    for state in InvitationState:
+        invited = an_invitation(text, state=state)
+        yield invitations.invitation(invited, a_question(text, is_anonymous=True), LINK, own=an_answer(text))
+        yield invitations.invitation(invited, a_question(text, channel=None), "")
+    yield invitations.pass_form(InvitationId(1))
+    yield invitations.suggest_form(InvitationId(1))
+
+
+def of_people(text: str) -> Iterator[kit.Message | kit.View]:
+    """All that is said to somebody who looks for people, or says what they know."""
+    topic = a_topic(text)
+    for people in ([], [a_line(text)] * 7):
+        found = experts.found([topic.label], [topic.label], people, typed=text[:150], page=1)
+        yield from (found, home.results(found))
+    yield topics.declared([topic] * 30)
+    yield topics.form(
+        [topic],
+        [topic],
+        weekly_cap=3,
+        most=20,
+        most_topics=30,
+        quiet_hours=QuietHours(),
+        zone="Europe/London",
+        preferences=Preferences(away_until=date(2026, 3, 6), is_advocate=True),
+    )
+    yield topics.saved([topic] * 30, weekly_cap=0, quiet_hours=QuietHours(), preferences=Preferences())
+
+
+def of_the_rest(text: str) -> Iterator[kit.Message | kit.View]:
+    """App Home, and why something is not done."""
+    yield home.view(a_home(text))
+    yield home.find_form()
+    for reason in Reason:
+        said = refusals.message(Refused(reason, field="x", limit=10, detail=f"“{text}”"))
+        yield from (said, home.notice(said))
+    yield refusals.message(InvalidInput((Refused(Reason.BAD_QUIET_HOURS, field="x", detail=f"“{text}”"),)))
+    yield usage.all_commands()
+
+
+BUILDERS = (of_questions, of_answers, of_invitations, of_people, of_the_rest)
+OURS = re.compile(
+    r"<@U0(?:ADA|GRACE)>"
+    rf"|<{re.escape(LINK)}(?:\|[^<>]*)?>"
+    r"|<!date\^1772463600\^[^<>|]*\|2026-03-02 15:00 UTC>"
+)
+"""What is live in our messages: the people we name, our links, and dates."""
+
+
+def mrkdwn(blocks: Any) -> Iterator[str]:
+    """Every text of blocks that Slack would read as markup; each must be verbatim."""
+    if isinstance(blocks, dict):
+        if blocks.get("type") == "mrkdwn":
+            assert blocks["verbatim"] is True
+            yield blocks["text"]
+        for value in blocks.values():
+            yield from mrkdwn(value)
+    elif isinstance(blocks, list | tuple):
+        for each in blocks:
+            yield from mrkdwn(each)
+
+
+@pytest.mark.parametrize("said", BUILDERS)
+@given(text=anything)
+def test_nothing_that_people_write_comes_to_life(
+    said: Callable[[str], Iterator[kit.Message | kit.View]], text: str
+) -> None:
+    for message in said(text):
+        payload: dict[str, Any]
+        if isinstance(message, kit.Message):
+            surface, payload = "message", {"text": message.text, "blocks": list(message.blocks)}
+            live = [message.text, *mrkdwn(payload["blocks"])]
+        else:
+            payload = message.as_dict()
+            surface, live = str(payload["type"]), list(mrkdwn(payload["blocks"]))
+        assert problems(surface, payload) == []
+        for each in live:
+            rest = OURS.sub("", each)
+            assert "<" not in rest, each
+            assert not re.search("[\u202a-\u202e\u2066-\u2069]", each), each
+
+
+@given(text=anything)
+def test_choices_hold_whatever_topic_or_channel_there_is(text: str) -> None:
+    found = [a_topic(text)]
+    options = choices.topics(found, text) + choices.places([Place(ChannelId("C0HELP"), text)], with_experts=True)
+    assert problems("options", {"options": options}) == []
+
+
+def test_the_property_would_tell() -> None:
+    """A live word of somebody's is found, and a refused message is."""
+    assert OURS.sub("", "<!channel>") == "<!channel>"
+    assert OURS.sub("", "<@U0MALLORY>")
+    assert problems("message", {"text": "x", "blocks": [{"type": "section"}]})
+    assert list(mrkdwn([{"type": "section", "text": {"type": "mrkdwn", "text": "a", "verbatim": True}}])) == ["a"]
