@@ -1,0 +1,1 @@
+"""What people do, as Slack's own client lets them."""

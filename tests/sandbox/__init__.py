@@ -1,0 +1,1 @@
+"""The sandbox's own tests: real Slack clients against it."""
