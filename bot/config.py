@@ -1,0 +1,281 @@
+"""The settings, read once from the environment and ``.env`` and passed down from there."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.domain.cadence import QuietHours, parse_duration
+from bot.domain.rules import ACCEPTED, USEFUL, Rules
+
+DEFAULTS = Rules()
+
+
+class ConfigurationError(Exception):
+    """Knowhow can't start as it is set up; the text is for the person who sets it up, and holds no secret."""
+
+
+def _duration(value: object) -> timedelta:
+    duration = value if isinstance(value, timedelta) else parse_duration(str(value))
+    if duration <= timedelta(0):
+        raise ValueError("it must be longer than nothing")
+    return duration
+
+
+def _quiet_hours(value: object) -> QuietHours:
+    return value if isinstance(value, QuietHours) else QuietHours.parse(str(value))
+
+
+def _each(part: Callable[[str], str]) -> Callable[[object], object]:
+    """Return a validator that splits a text at its commas and reads each part that isn't empty."""
+
+    def split(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(part(word.strip()) for word in value.split(",") if word.strip())
+
+    return split
+
+
+def _emoji(word: str) -> str:
+    name = word.strip(":").lower()
+    if not name or re.search(r"[\s:]", name):
+        raise ValueError(f"“{word}” is no emoji name")
+    return name
+
+
+def _user_id(word: str) -> str:
+    if not re.fullmatch(r"[UW][A-Z0-9]+", word):
+        raise ValueError(f"“{word}” is no user id, which starts with U or W")
+    return word
+
+
+def _api_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("it must be an http or https address")
+    return value if value.endswith("/") else f"{value}/"
+
+
+def _database_url(value: str) -> str:
+    if not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value):
+        # The value may hold a password, so it isn't repeated.
+        raise ValueError("it must start with sqlite:/// or postgresql://")
+    return value
+
+
+Duration = Annotated[timedelta, PlainValidator(_duration)]
+Emoji = Annotated[frozenset[str], NoDecode, BeforeValidator(_each(_emoji))]
+UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_each(_user_id))]
+
+
+class Settings(BaseSettings):
+    """Everything an administrator may set, validated; nothing else reads the environment.
+
+    The environment outranks the file, an empty value stands for the default.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_file_encoding="utf-8",
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    slack_bot_token: SecretStr | None = Field(
+        default=None,
+        description="The bot's token, from *OAuth & Permissions* of your app. Needed to serve.",
+        examples=["xoxb-…"],
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        description="App-level token with `connections:write`, from *Basic Information*. "
+        "When it is set, Knowhow uses Socket Mode and needs no public address.",
+        examples=["xapp-…"],
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        description="Proves that a request comes from Slack, from *Basic Information*. Needed without Socket Mode.",
+        examples=["8f742231b10e8888abcd99yyyzzz85a5"],
+    )
+    slack_api_url: Annotated[str, BeforeValidator(_api_url)] = Field(
+        default="https://slack.com/api/",
+        description="Where Slack's Web API is. Change it only to speak to a sandbox.",
+        examples=["https://slack.com/api/"],
+    )
+    database_url: Annotated[str, BeforeValidator(_database_url)] = Field(
+        default="sqlite:///data/knowhow.db",
+        description="Where everything is kept: a SQLite file, or PostgreSQL for more than one machine.",
+        examples=["postgresql://knowhow:PASSWORD@db.example.com/knowhow"],
+        repr=False,  # it may hold a password
+    )
+    # Slack speaks HTTPS only, so what ends TLS stands in front of us, mostly on the same machine. To listen
+    # on every interface without being asked would be a surprise; a container sets HOST=0.0.0.0.
+    host: str = Field(
+        default="127.0.0.1",
+        description="The address to listen on. `0.0.0.0` listens on all of them, as in a container.",
+        examples=["0.0.0.0"],  # noqa: S104 - an example of what may be written, nothing listens there
+    )
+    port: int = Field(
+        default=3000,
+        ge=0,
+        le=65535,
+        description="The port for Slack's requests, `/healthz` and `/readyz`.",
+        examples=["3000"],
+    )
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda value: str(value).upper())
+    ] = Field(
+        default="INFO",
+        description="How much is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+        examples=["INFO"],
+    )
+    answer_within: Duration = Field(
+        default=DEFAULTS.answer_within,
+        description="How much of an invitee's day time an invitation waits before others are invited.",
+        examples=["4h"],
+    )
+    nudge_after: Duration = Field(
+        default=DEFAULTS.nudge_after,
+        description="How long after the first answer the asker is asked whether it helped.",
+        examples=["1d"],
+    )
+    close_after: Duration = Field(
+        default=DEFAULTS.close_after,
+        description="How long nothing happens before a question is closed.",
+        examples=["14d"],
+    )
+    wave_size: int = Field(
+        default=DEFAULTS.wave_size,
+        ge=1,
+        le=20,
+        description="How many people are invited at a time.",
+        examples=["2"],
+    )
+    waves: int = Field(
+        default=DEFAULTS.waves,
+        ge=1,
+        le=20,
+        description="How many times people are invited before the advocates are.",
+        examples=["3"],
+    )
+    weekly_cap: int = Field(
+        default=DEFAULTS.weekly_cap,
+        ge=1,
+        le=100,
+        description="How many invitations a person gets in seven days who hasn't chosen another number.",
+        examples=["3"],
+    )
+    quiet_hours: Annotated[QuietHours, NoDecode, PlainValidator(_quiet_hours)] = Field(
+        default=DEFAULTS.quiet_hours,
+        description="When nobody is invited, in each person's own zone, unless the person chose other hours. "
+        "`none` for never.",
+        examples=["18:00-09:00 Sat Sun"],
+    )
+    useful_emoji: Emoji = Field(
+        default=USEFUL,
+        description="Reactions that mark an answer as useful, separated by commas.",
+        examples=["+1,bulb,heart,raised_hands,100"],
+    )
+    accept_emoji: Emoji = Field(
+        default=ACCEPTED,
+        description="The asker's reactions that accept an answer, separated by commas.",
+        examples=["white_check_mark"],
+    )
+    moderators: UserIds = Field(
+        default=frozenset(),
+        description="User ids of people who may accept and close in place of the asker, "
+        "besides the workspace's admins.",
+        examples=["U012ABCDE,U045FGHIJ"],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_the_empty(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Let an empty value stand for the default, so that ``SLACK_APP_TOKEN=`` overrules the file."""
+        return {name: value for name, value in values.items() if not _is_blank(value)}
+
+    @model_validator(mode="after")
+    def _keep_emoji_apart(self) -> "Settings":
+        if both := self.useful_emoji & self.accept_emoji:
+            raise ValueError(f"USEFUL_EMOJI and ACCEPT_EMOJI both have {', '.join(sorted(both))}; keep each in one.")
+        return self
+
+    @classmethod
+    def read(cls, env_file: str | Path | None = ".env", **given: Any) -> "Settings":
+        """Return the settings of the environment and the file, which may be missing.
+
+        What is given outranks both. Raises ConfigurationError with one sentence for each mistake.
+        """
+        try:
+            return cls(_env_file=env_file, **given)
+        except ValidationError as error:
+            raise ConfigurationError("\n".join(_sentences(error))) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{env_file} can't be read as UTF-8 text: {type(error).__name__}.") from None
+
+    @property
+    def rules(self) -> Rules:
+        """The numbers that the rules need."""
+        return Rules(
+            answer_within=self.answer_within,
+            nudge_after=self.nudge_after,
+            close_after=self.close_after,
+            wave_size=self.wave_size,
+            waves=self.waves,
+            weekly_cap=self.weekly_cap,
+            quiet_hours=self.quiet_hours,
+            useful_emoji=self.useful_emoji,
+            accept_emoji=self.accept_emoji,
+            moderators=self.moderators,
+        )
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        """Whether Slack is listened to through Socket Mode; otherwise it calls us over HTTP."""
+        return self.slack_app_token is not None
+
+    def require_serving(self) -> None:
+        """Raise ConfigurationError when what serving needs is missing or was put into the wrong place."""
+        if mistakes := [*self._bot_token_mistakes(), *self._door_mistakes()]:
+            raise ConfigurationError("\n".join(mistakes))
+
+    def _bot_token_mistakes(self) -> list[str]:
+        if self.slack_bot_token is None:
+            return ["SLACK_BOT_TOKEN is missing; copy your app's Bot User OAuth Token, which starts with xoxb-."]
+        if not self.slack_bot_token.get_secret_value().startswith("xoxb-"):
+            return ["SLACK_BOT_TOKEN is not a bot token; a bot token starts with xoxb-."]
+        return []
+
+    def _door_mistakes(self) -> list[str]:
+        if self.slack_app_token is not None:
+            if self.slack_app_token.get_secret_value().startswith("xapp-"):
+                return []
+            return ["SLACK_APP_TOKEN is not an app-level token; an app-level token starts with xapp-."]
+        if self.slack_signing_secret is not None:
+            return []
+        return ["SLACK_APP_TOKEN (xapp-…, Socket Mode) and SLACK_SIGNING_SECRET (HTTP) are missing; set one."]
+
+
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    """Return one sentence for each mistake; never what was written where a secret is expected."""
+    return [_sentence(mistake) for mistake in error.errors(include_input=False, include_url=False)]
+
+
+def _sentence(mistake: Mapping[str, Any]) -> str:
+    reason = str(mistake["msg"]).removeprefix("Value error, ").rstrip(".")
+    if not mistake["loc"]:
+        return f"{reason}."
+    field = str(mistake["loc"][0]).lower()
+    name, examples = field.upper(), Settings.model_fields[field].examples or [""]
+    return f"{name} can't be used. {reason[:1].upper()}{reason[1:]}. Example: {name}={examples[0]}"

@@ -1,0 +1,108 @@
+"""What must be right before serving, each with a sentence for the person who sets Knowhow up."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from bot.config import Settings
+from bot.slack.gateway import CannotLook, Gateway
+from bot.slack.readings import Identity
+from bot.slack.scopes import OPTIONAL, REQUIRED
+
+Connect = Callable[[str], Gateway]
+"""Makes the gateway of a token."""
+Probe = Callable[[], Awaitable[str | None]]
+"""Says in a sentence what is wrong with the database, if something is."""
+
+WHERE = "api.slack.com/apps"
+_BAD_TOKEN = {
+    "invalid_auth": "Slack doesn't know this token; copy it again from {where}",
+    "not_authed": "Slack doesn't know this token; copy it again from {where}",
+    "not_allowed_token_type": "this is another kind of token; copy the right one from {where}",
+    "account_inactive": "the app was removed from the workspace; install it again at {where}",
+    "token_revoked": "the token was revoked; install the app again at {where}",
+    "token_expired": "the token has expired; install the app again at {where}",
+    "missing_scope": "the token lacks a scope; make one with connections:write at {where}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    ok: bool
+    name: str
+    sentence: str
+
+
+async def check(settings: Settings, connect: Connect, probe: Probe) -> list[Finding]:
+    """Return all there is to know before serving, in the order in which it is put right."""
+    return [*await check_slack(settings, connect), await check_database(probe)]
+
+
+async def check_slack(settings: Settings, connect: Connect) -> list[Finding]:
+    """Return whether tokens and scopes are what serving needs; raises ConfigurationError without tokens."""
+    settings.require_serving()
+    assert settings.slack_bot_token is not None
+    gateway = connect(settings.slack_bot_token.get_secret_value())
+    return [*await _bot(gateway, settings), await _door(gateway, settings)]
+
+
+async def check_database(probe: Probe) -> Finding:
+    """Return whether the database is there and has the schema that this program needs."""
+    wrong = await probe()
+    return _bad("Database", wrong) if wrong else _good("Database", "It is there and its schema is up to date.")
+
+
+def fatal(findings: Iterable[Finding]) -> str | None:
+    """Return the sentence of the first thing that keeps Knowhow from serving."""
+    return next((finding.sentence for finding in findings if not finding.ok), None)
+
+
+def _good(name: str, sentence: str) -> Finding:
+    return Finding(ok=True, name=name, sentence=sentence)
+
+
+def _bad(name: str, sentence: str) -> Finding:
+    return Finding(ok=False, name=name, sentence=sentence)
+
+
+async def _bot(gateway: Gateway, settings: Settings) -> list[Finding]:
+    try:
+        identity = await gateway.identity()
+    except CannotLook as problem:
+        return [_bad("Bot token", _token_problem("SLACK_BOT_TOKEN", problem.error, settings))]
+    welcome = f"SLACK_BOT_TOKEN works in the workspace {identity.workspace_name} ({identity.url})."
+    return [_good("Bot token", welcome), _scopes(identity)]
+
+
+def _scopes(identity: Identity) -> Finding:
+    if missing := [scope for scope in REQUIRED if scope not in identity.scopes]:
+        sentence = f"The app lacks {_listed(missing)}; add what is missing at {WHERE} and install it again."
+        return _bad("Scopes", sentence)
+    if refused := [scope for scope in OPTIONAL if scope not in identity.scopes]:
+        sentence = f"All needed are granted. Without {_listed(refused)}, answers come by button only."
+        return _good("Scopes", sentence)
+    return _good("Scopes", "All scopes are granted.")
+
+
+async def _door(gateway: Gateway, settings: Settings) -> Finding:
+    if settings.slack_app_token is None:
+        return _good("HTTP", "SLACK_SIGNING_SECRET is there; Slack proves itself by it with its first request.")
+    try:
+        await gateway.try_app_token(settings.slack_app_token.get_secret_value())
+    except CannotLook as problem:
+        # Asking is limited to about once a minute: the token is known then, and the door waits by itself.
+        if problem.error != "ratelimited":
+            sentence = _token_problem("SLACK_APP_TOKEN", problem.error, settings)
+            return _bad("Socket Mode", sentence)
+    return _good("Socket Mode", "SLACK_APP_TOKEN works; no public address is needed.")
+
+
+def _token_problem(name: str, error: str, settings: Settings) -> str:
+    if error in _BAD_TOKEN:
+        return f"{name} doesn't work: {_BAD_TOKEN[error].format(where=WHERE)}."
+    return f"{name} can't be tried at {settings.slack_api_url} ({error}); look at the network and SLACK_API_URL."
+
+
+def _listed(scopes: list[str]) -> str:
+    return f"the scope{'s' if len(scopes) > 1 else ''} {', '.join(scopes)}"

@@ -1,0 +1,1 @@
+"""What we say to Slack: the gateway, the only door to its Web API."""

@@ -1,0 +1,262 @@
+"""The only door to Slack's Web API, for one workspace."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import aiohttp
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.domain.ids import ChannelId, MessageTs, PersonId
+from bot.domain.people import Profile
+from bot.domain.places import Place
+from bot.messages.kit import Message, View
+from bot.slack.client import is_direct, sdk_logger, web_client
+from bot.slack.outcomes import FAILURES, HTTP_OK, Outcome, RateLimited, Sent, classify
+from bot.slack.readings import (
+    Identity,
+    MessageRef,
+    ViewRef,
+    cursor_of,
+    identity_of,
+    metadata,
+    place_of,
+    profile_of,
+    with_key,
+)
+
+VIEW_SECONDS = 2.5  # a trigger lives 3 s
+LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours differ
+PAGES_SEARCHED = 5
+PAGE_SIZE = 200  # what Slack recommends at most
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+
+
+class CannotLook(Exception):  # noqa: N818 - nothing is wrong, it only can't be seen
+    """Slack didn't tell what was asked; ``error`` is Slack's name or the kind of failure.
+
+    ``after`` is how long Slack wants us to wait, where it says so.
+    """
+
+    def __init__(self, error: str, after: timedelta | None = None) -> None:
+        super().__init__(error)
+        self.error = error
+        self.after = after
+
+
+class ViewRefused(Exception):  # noqa: N818 - an answer of Slack's, such as a trigger that is too old
+    """The modal didn't open or change, or nobody knows; ``error`` is Slack's name or the kind of failure."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class Gateway:
+    """Speaks to Slack with one workspace's token, on a session that is shared and closed by its owner.
+
+    Nothing that posts is ever repeated here; what only reads is repeated once when the connection breaks.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str,
+        session: aiohttp.ClientSession,
+        view_seconds: float = VIEW_SECONDS,
+    ) -> None:
+        self.client: AsyncWebClient = web_client(token, base_url=base_url, session=session)
+        """The SDK's client, for Bolt's own use of it."""
+        self._session = session
+        self._view_seconds = view_seconds
+
+    async def post(self, recipient: str, message: Message, *, key: str, thread_ts: str | None = None) -> Outcome:
+        """Post a message that can be found again by its key.
+
+        The recipient is a channel, or a person, for whom Slack opens the direct message: then the outcome
+        names the channel of that.
+        """
+        return await _settle(
+            self.client.chat_postMessage(
+                channel=recipient,
+                text=message.text,
+                blocks=list(message.blocks),
+                thread_ts=thread_ts,
+                metadata=metadata(key),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+
+    async def update(self, channel: str, ts: str, message: Message, *, key: str) -> Outcome:
+        """Put a message in the place of ours; to do it twice does no harm."""
+        return await _settle(
+            self.client.chat_update(
+                channel=channel, ts=ts, text=message.text, blocks=list(message.blocks), metadata=metadata(key)
+            )
+        )
+
+    async def publish_home(self, person: str, view: View) -> Outcome:
+        """Show a person's App Home; to do it twice does no harm. Sent carries no place."""
+        return await _settle(self.client.views_publish(user_id=person, view=view.as_dict()))
+
+    async def find(
+        self, channel_or_user: str, key: str, *, since: datetime, thread_ts: str | None = None
+    ) -> MessageRef | None:
+        """Return the message with this key posted since then, or None when it certainly isn't there.
+
+        Raises CannotLook when that can't be known: a scope is missing, Slack fails, too much was said since.
+        """
+        channel = await self._channel_of(channel_or_user)
+        method = "conversations.history" if thread_ts is None else "conversations.replies"
+        oldest = f"{(since - LOOK_BACK).timestamp():.6f}"
+        pages = self._pages(method, channel=channel, ts=thread_ts, oldest=oldest, include_all_metadata=True)
+        seen = 0
+        async with aclosing(pages):
+            async for page in pages:
+                if ts := with_key(page.get("messages", []), key):
+                    return MessageRef(ChannelId(channel), ts)
+                seen += 1
+                if seen == PAGES_SEARCHED and cursor_of(page):
+                    raise CannotLook("too_many_messages")
+        return None
+
+    async def open_view(self, trigger_id: str, view: View) -> ViewRef:
+        """Open a modal; raises ViewRefused, at the latest after 2.5 s."""
+        return await self._show(self.client.views_open(trigger_id=trigger_id, view=view.as_dict()))
+
+    async def push_view(self, trigger_id: str, view: View) -> ViewRef:
+        """Put a modal over the open one; raises ViewRefused, at the latest after 2.5 s."""
+        return await self._show(self.client.views_push(trigger_id=trigger_id, view=view.as_dict()))
+
+    async def update_view(self, view_id: str, view: View, hash: str | None = None) -> ViewRef:  # noqa: A002 - Slack's word
+        """Put a view in the place of an open one, with a hash only if that is still as it was.
+
+        Raises ViewRefused, at the latest after 2.5 s.
+        """
+        return await self._show(self.client.views_update(view_id=view_id, view=view.as_dict(), hash=hash))
+
+    async def respond(
+        self,
+        response_url: str,
+        message: Message | None,
+        *,
+        replace: bool = False,
+        delete: bool = False,
+        thread_ts: str | None = None,
+    ) -> bool:
+        """Answer the person who acted, visible to nobody else, or replace or delete what the button stood in.
+
+        Returns False when Slack said no (five uses, thirty minutes) or couldn't be reached; never repeated.
+        """
+        webhook = AsyncWebhookClient(response_url, session=self._session, retry_handlers=[], logger=sdk_logger)
+        if is_direct(response_url):
+            webhook.proxy = None
+        body = _response(message, replace=replace, delete=delete, thread_ts=thread_ts)
+        try:
+            answer = await webhook.send_dict(body)
+        except FAILURES as error:
+            log.warning("response not delivered", error=type(error).__name__)
+            return False
+        return answer.status_code == HTTP_OK
+
+    async def profile(self, person: str) -> Profile | None:
+        """Return what Slack says of a person, None for nobody it knows; raises CannotLook."""
+        try:
+            answer = await self._read("users.info", user=person)
+        except CannotLook as error:
+            if error.error in {"user_not_found", "user_not_visible"}:
+                return None
+            raise
+        return profile_of(answer["user"])
+
+    async def members(self, channel: str) -> frozenset[PersonId]:
+        """Return everyone in a channel, bots too; raises CannotLook."""
+        pages = self._pages("conversations.members", channel=channel)
+        found: list[str] = [person async for page in pages for person in page["members"]]
+        return frozenset(map(PersonId, found))
+
+    async def channels(self) -> list[Place]:
+        """Return the channels that the app is in, public and private, not archived; raises CannotLook."""
+        pages = self._pages("users.conversations", types="public_channel,private_channel", exclude_archived=True)
+        found: list[dict[str, Any]] = [channel async for page in pages for channel in page["channels"]]
+        return [place_of(channel) for channel in found]
+
+    async def identity(self) -> Identity:
+        """Return who the token is; raises CannotLook with Slack's reason for a bad token."""
+        return identity_of(await self._read("auth.test", verb="POST"))
+
+    async def try_app_token(self, app_token: str) -> None:
+        """Ask for a Socket Mode address, to see whether the token may; raises CannotLook."""
+        await _look(lambda: self.client.apps_connections_open(app_token=app_token))
+
+    async def _channel_of(self, channel_or_user: str) -> str:
+        if not channel_or_user.startswith(("U", "W")):
+            return channel_or_user
+        answer = await self._read("conversations.open", verb="POST", users=channel_or_user)
+        return str(answer["channel"]["id"])
+
+    async def _show(self, call: Awaitable[AsyncSlackResponse]) -> ViewRef:
+        try:
+            async with asyncio.timeout(self._view_seconds):
+                view = (await call)["view"]
+        except FAILURES as error:
+            # Without the cause: the SDK's text repeats the whole answer, and with it what a person typed.
+            raise ViewRefused(_looked(error).error) from None
+        return ViewRef(view["id"], view.get("hash", ""))
+
+    async def _read(self, method: str, *, verb: Literal["GET", "POST"] = "GET", **arguments: Any) -> AsyncSlackResponse:
+        # A copy for each call: the SDK changes what it is given.
+        return await _look(lambda: self.client.api_call(method, http_verb=verb, params=dict(arguments)))
+
+    async def _pages(self, method: str, **arguments: Any) -> AsyncGenerator[AsyncSlackResponse, None]:
+        cursor: str | None = None
+        while cursor != "":
+            page = await self._read(method, limit=PAGE_SIZE, cursor=cursor, **arguments)
+            yield page
+            cursor = cursor_of(page)
+
+
+async def _settle(call: Awaitable[AsyncSlackResponse]) -> Outcome:
+    try:
+        answer = await call
+    except FAILURES as error:
+        return classify(error)
+    return Sent(ChannelId(answer.get("channel", "")), MessageTs(answer.get("ts", "")))
+
+
+async def _look(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
+    """Make a call that only reads, a second time if the connection broke."""
+    try:
+        try:
+            return await call()
+        except aiohttp.ClientConnectionError:
+            return await call()
+    except FAILURES as error:
+        raise _looked(error) from None
+
+
+def _looked(error: Exception) -> CannotLook:
+    failure = classify(error)
+    if isinstance(failure, RateLimited):
+        return CannotLook("ratelimited", failure.after)
+    return CannotLook(failure.error)
+
+
+def _response(message: Message | None, *, replace: bool, delete: bool, thread_ts: str | None) -> dict[str, Any]:
+    words = {} if message is None else {"text": message.text, "blocks": list(message.blocks)}
+    place = {} if thread_ts is None else {"thread_ts": thread_ts}
+    return {
+        "response_type": "ephemeral",
+        "replace_original": replace,
+        "delete_original": delete,
+        **words,
+        **place,
+    }

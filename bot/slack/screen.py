@@ -1,0 +1,48 @@
+"""A person's screen in Slack: forms, and words that only they see."""
+
+import structlog
+
+from bot.domain.ids import MessageTs, WorkspaceId
+from bot.messages.kit import Message, View
+from bot.slack.gateway import ViewRefused
+from bot.slack.gateways import Gateways
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+
+
+class SlackScreen:
+    """Opens forms and says things, through the workspace's gateway."""
+
+    def __init__(self, gateways: Gateways) -> None:
+        self._gateways = gateways
+
+    async def open(self, workspace: WorkspaceId, trigger: str, view: View, *, on_top: bool) -> bool:
+        """Open a form, over the one that is open if ``on_top``; ``False`` if Slack did not, at most 2.5 s later."""
+        gateway = self._gateways.of(workspace)
+        if gateway is None:
+            return False
+        try:
+            await (gateway.push_view(trigger, view) if on_top else gateway.open_view(trigger, view))
+        except ViewRefused as refused:
+            log.warning("form not opened", error=refused.error, form=view.callback_id)
+            return False
+        return True
+
+    async def say(
+        self,
+        workspace: WorkspaceId,
+        response_url: str,
+        message: Message,
+        *,
+        replace: bool,
+        thread: MessageTs | None,
+    ) -> None:
+        """Tell the person who acted, in the thread where they did.
+
+        Best effort: Slack forgets the address after half an hour.
+        """
+        gateway = self._gateways.of(workspace)
+        if gateway is None:
+            return
+        if not await gateway.respond(response_url, message, replace=replace, thread_ts=thread):
+            log.warning("reply not shown")

@@ -1,0 +1,1 @@
+"""The doors through which Slack comes in: HTTP and Socket Mode, one path behind both."""

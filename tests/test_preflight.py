@@ -1,0 +1,157 @@
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from bot import preflight
+from bot.config import ConfigurationError, Settings
+from bot.preflight import Finding
+from bot.slack.client import new_session
+from bot.slack.gateway import Gateway
+from bot.slack.scopes import OPTIONAL, REQUIRED
+from tests.slack.wire import Answer, Wire, no, ok, says, wire
+
+Given = dict[str, str | None]
+SOCKET: Given = {"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
+HTTP: Given = {"slack_bot_token": "xoxb-1", "slack_app_token": None, "slack_signing_secret": "s"}
+ALL = [*REQUIRED, *OPTIONAL]
+
+
+def identity(*scopes: str) -> Answer:
+    return ok(
+        headers={"x-oauth-scopes": ",".join(scopes)},
+        team_id="T0KNOW",
+        team="Know",
+        url="https://know.slack.com/",
+        user_id="U0KNOW",
+    )
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Wire]:
+    async with wire() as it:
+        it.put("apps.connections.open", ok(url="wss://x"))
+        yield it
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with new_session() as it:
+        yield it
+
+
+async def look(slack: Wire, session: aiohttp.ClientSession, given: Given, database: str | None = None) -> list[Finding]:
+    settings = Settings.read(None, slack_api_url=slack.api_url, **given)
+
+    async def probe() -> str | None:
+        return database
+
+    def connect(token: str) -> Gateway:
+        return Gateway(token, base_url=settings.slack_api_url, session=session)
+
+    return await preflight.check(settings, connect, probe)
+
+
+@pytest.mark.parametrize(("given", "door"), [(SOCKET, "Socket Mode"), (HTTP, "HTTP")])
+async def test_when_all_is_right_nothing_is_fatal(
+    slack: Wire, session: aiohttp.ClientSession, given: Given, door: str
+) -> None:
+    slack.put("auth.test", identity(*ALL))
+
+    findings = await look(slack, session, given)
+
+    assert [finding.name for finding in findings] == ["Bot token", "Scopes", door, "Database"]
+    assert preflight.fatal(findings) is None
+    assert findings[0].sentence == "SLACK_BOT_TOKEN works in the workspace Know (https://know.slack.com/)."
+
+
+async def test_over_http_no_address_for_socket_mode_is_asked_for(slack: Wire, session: aiohttp.ClientSession) -> None:
+    slack.put("auth.test", identity(*ALL))
+
+    await look(slack, session, HTTP)
+
+    assert slack.made("apps.connections.open") == []
+
+
+async def test_missing_scopes_are_named_and_fatal(slack: Wire, session: aiohttp.ClientSession) -> None:
+    slack.put("auth.test", identity(*(scope for scope in ALL if scope not in {"im:write", "users:read"})))
+
+    assert preflight.fatal(await look(slack, session, SOCKET)) == (
+        "The app lacks the scopes im:write, users:read; add what is missing at api.slack.com/apps and install it again."
+    )
+
+
+async def test_without_the_optional_scopes_it_serves_and_says_what_that_means(
+    slack: Wire, session: aiohttp.ClientSession
+) -> None:
+    slack.put("auth.test", identity(*REQUIRED, "im:history", "channels:history"))
+
+    findings = await look(slack, session, SOCKET)
+
+    assert preflight.fatal(findings) is None
+    assert findings[1].sentence == (
+        "All needed are granted. Without the scope groups:history, answers come by button only."
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (no("invalid_auth"), "SLACK_BOT_TOKEN doesn't work: Slack doesn't know this token"),
+        (no("account_inactive"), "SLACK_BOT_TOKEN doesn't work: the app was removed"),
+        (no("token_revoked"), "SLACK_BOT_TOKEN doesn't work: the token was revoked"),
+        (says(502, "", "text/html"), "SLACK_BOT_TOKEN can't be tried at http://127.0.0.1:"),
+    ],
+)
+async def test_a_bot_token_that_does_not_work_is_fatal(
+    slack: Wire, session: aiohttp.ClientSession, answer: Answer, said: str
+) -> None:
+    slack.put("auth.test", answer)
+
+    findings = await look(slack, session, SOCKET)
+
+    assert str(preflight.fatal(findings)).startswith(said)
+    assert "xoxb-1" not in repr(findings)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (no("invalid_auth"), "SLACK_APP_TOKEN doesn't work: Slack doesn't know this token"),
+        (no("not_allowed_token_type"), "SLACK_APP_TOKEN doesn't work: this is another kind of token"),
+        (
+            no("missing_scope"),
+            "SLACK_APP_TOKEN doesn't work: the token lacks a scope; make one with",
+        ),
+    ],
+)
+async def test_an_app_token_that_does_not_work_is_fatal(
+    slack: Wire, session: aiohttp.ClientSession, answer: Answer, said: str
+) -> None:
+    slack.put("auth.test", identity(*ALL))
+    slack.answers["apps.connections.open"].clear()
+    slack.put("apps.connections.open", answer)
+
+    assert str(preflight.fatal(await look(slack, session, SOCKET))).startswith(said)
+
+
+async def test_asking_for_addresses_too_often_is_not_fatal(slack: Wire, session: aiohttp.ClientSession) -> None:
+    slack.put("auth.test", identity(*ALL))
+    slack.answers["apps.connections.open"].clear()
+    slack.put("apps.connections.open", no("ratelimited", 429))
+
+    assert preflight.fatal(await look(slack, session, SOCKET)) is None
+
+
+async def test_what_is_wrong_with_the_database_is_fatal(slack: Wire, session: aiohttp.ClientSession) -> None:
+    slack.put("auth.test", identity(*ALL))
+
+    findings = await look(slack, session, SOCKET, database="The database can't be used: no route.")
+
+    assert preflight.fatal(findings) == "The database can't be used: no route."
+
+
+async def test_without_tokens_slack_is_not_even_asked(slack: Wire, session: aiohttp.ClientSession) -> None:
+    with pytest.raises(ConfigurationError, match="SLACK_BOT_TOKEN is missing"):
+        await look(slack, session, {"slack_bot_token": "", "slack_app_token": "xapp-1"})
+    assert slack.calls == []
