@@ -1,0 +1,302 @@
+"""The composition root: the one place that constructs things and knows who needs whom."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import aiohttp
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot import logs
+from bot.clock import Clock
+from bot.config import Settings
+from bot.jobs import Job, Jobs
+from bot.outbox.dispatcher import Dispatcher
+from bot.services.answers import Answers
+from bot.services.conversation import Conversation
+from bot.services.experts import Experts
+from bot.services.home import Homes
+from bot.services.invitations import Invitations
+from bot.services.marks import Marks
+from bot.services.posting import Posting
+from bot.services.questions import Questions
+from bot.services.topics import MyTopics
+from bot.services.waves import Waves
+from bot.services.workspaces import Workspaces
+from bot.slack.client import new_session
+from bot.slack.directory import SlackDirectory
+from bot.slack.gateway import Gateway
+from bot.slack.gateways import OneGateway
+from bot.slack.readings import Identity
+from bot.slack.screen import SlackScreen
+from bot.transport.guard import Guard
+from bot.transport.http import HttpServer, SlackEndpoint, web_app
+from bot.transport.inflight import Inflight
+from bot.transport.socket import SocketDoor
+from bot.worker import Worker
+from handlers.answers import Answering
+from handlers.experts import Finding
+from handlers.home import Showing
+from handlers.invitations import Inviting
+from handlers.marks import Marking
+from handlers.questions import Asking
+from handlers.surfaces import Surfaces
+from handlers.table import Table
+from handlers.topics import Declaring
+from handlers.workspaces import Keeping
+from storage.store import Store, open_store
+
+GRACE, LAST_MOMENT = timedelta(seconds=10), timedelta(seconds=2)
+"""How long a stop waits for what runs, and what it leaves at least to what the doors' last deliveries began."""
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """Everything people and time can bring about."""
+
+    questions: Questions
+    answers: Answers
+    invitations: Invitations
+    marks: Marks
+    topics: MyTopics
+    experts: Experts
+    homes: Homes
+    conversation: Conversation
+    workspaces: Workspaces
+    waves: Waves
+
+
+class Doors:
+    """How Slack reaches us: Socket Mode when there is an app token, signed requests otherwise."""
+
+    def __init__(self, settings: Settings, clock: Clock, bolt: AsyncApp, gateway: Gateway, inflight: Inflight) -> None:
+        self.host, self.port = settings.host, settings.port
+        self.socket: SocketDoor | None = None
+        self.endpoint: SlackEndpoint | None = None
+        if settings.slack_app_token is not None:
+            self.socket = SocketDoor(
+                bolt,
+                app_token=settings.slack_app_token.get_secret_value(),
+                web_client=gateway.client,
+                inflight=inflight,
+            )
+        else:
+            assert settings.slack_signing_secret is not None, "checked by require_serving"
+            guard = Guard(settings.slack_signing_secret, clock)
+            self.endpoint = SlackEndpoint(guard, bolt.async_dispatch, inflight)
+
+
+class Knowhow:
+    """The running program: a door to Slack, use cases behind it, and what goes out."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        session: aiohttp.ClientSession,
+        identity: Identity,
+        use_cases: UseCases,
+        worker: Worker,
+        doors: Doors,
+        inflight: Inflight,
+    ) -> None:
+        self._store = store
+        self._session = session
+        self._identity = identity
+        self._use_cases = use_cases
+        self._worker = worker
+        self._http = HttpServer(web_app(self.ready, doors.endpoint), host=doors.host, port=doors.port)
+        self._socket = doors.socket
+        self._inflight = inflight
+        self._jobs = Jobs(
+            [
+                Job("work", timedelta(seconds=1), self._wake),
+                Job("channels", timedelta(hours=6), self._read_channels),
+                Job("tidy", timedelta(hours=12), use_cases.workspaces.tidy),
+            ]
+        )
+
+    @property
+    def port(self) -> int:
+        """The port of the HTTP door."""
+        return self._http.port
+
+    async def open(self) -> None:
+        """Record the workspace and take what Slack sends; nothing goes out before :meth:`work` is called."""
+        identity = self._identity
+        await self._use_cases.workspaces.install(
+            identity.workspace, name=identity.workspace_name, url=identity.url, bot_user=identity.bot_user
+        )
+        await self._http.start()
+        if self._socket is not None:
+            await self._socket.start()
+
+    async def start(self) -> None:
+        """Serve: take what Slack sends, and do what is due as soon as it is."""
+        await self.open()
+        self.run()
+
+    def run(self) -> None:
+        """Do what is due as soon as it is, from now on."""
+        self._worker.start()
+        self._jobs.start()
+        log.info("serving", workspace=self._identity.workspace, port=self.port, socket=self._socket is not None)
+
+    async def stop(self) -> None:
+        """Take nothing more, finish what runs for some ten seconds at most, and let go of everything."""
+        ends = asyncio.get_running_loop().time() + GRACE.total_seconds()
+        self._jobs.stop()
+        self._worker.retire()
+        doors = [self._http.stop(), *([self._socket.stop()] if self._socket else [])]
+        await asyncio.gather(*doors)
+        left = timedelta(seconds=ends - asyncio.get_running_loop().time())
+        await self._inflight.drain(max(left, LAST_MOMENT))
+        await self._worker.stop()
+        await self._store.close()
+        await self._session.close()
+
+    async def ready(self) -> list[str]:
+        """Say in sentences what keeps us from serving now; nothing when all is well."""
+        wrong = []
+        try:
+            async with asyncio.timeout(2):
+                await self._store.ping()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the database does not answer
+            log.warning("database does not answer", error=type(error).__name__)
+            wrong.append("The database does not answer.")
+        if self._socket is not None and not self._socket.connected():
+            wrong.append("There is no connection to Slack.")
+        return wrong
+
+    async def work(self) -> int:
+        """Do everything that is due now, and what that makes due; returns how much there was."""
+        return await self._worker.work()
+
+    async def rest(self) -> None:
+        """Return when no delivery or reply is under way."""
+        await self._inflight.rest()
+
+    async def next_due(self) -> datetime | None:
+        """When the next thing is due that only time brings about."""
+        return await self._store.survey(
+            lambda all_: min(filter(None, (all_.questions.next_due(), all_.outgoing.next_due())), default=None)
+        )
+
+    async def run_job(self, name: str) -> None:
+        """Run one of the scheduled jobs now, once, and what it makes due; raises LookupError for an unknown name."""
+        await self._jobs.run(name)
+        await self.work()
+
+    async def _wake(self) -> None:
+        self._worker.wake()
+
+    async def _read_channels(self) -> None:
+        await self._use_cases.workspaces.read_channels(self._identity.workspace)
+
+
+async def build(settings: Settings, clock: Clock) -> Knowhow:
+    """Construct the program for the workspace of the settings' token. ``CannotLook`` when Slack can't say which."""
+    settings.require_serving()
+    assert settings.slack_bot_token is not None
+    session = new_session()
+    token = settings.slack_bot_token.get_secret_value()
+    gateway = Gateway(token, base_url=settings.slack_api_url, session=session)
+    try:
+        identity = await gateway.identity()
+    except BaseException:
+        await session.close()
+        raise
+    return _assemble(settings, clock, session, gateway, identity)
+
+
+def _assemble(
+    settings: Settings, clock: Clock, session: aiohttp.ClientSession, gateway: Gateway, identity: Identity
+) -> Knowhow:
+    gateways = OneGateway(identity.workspace, gateway)
+    store = open_store(settings.database_url)
+    inflight = Inflight()
+    use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
+    dispatcher = Dispatcher(store, clock, settings.rules, gateways, Posting(clock, use_cases.marks))
+    worker = Worker(use_cases.workspaces, use_cases.waves, dispatcher, inflight)
+    surfaces = Surfaces(
+        new_table(use_cases),
+        SlackScreen(gateways),
+        clock,
+        spawn=lambda work: inflight.spawn(work, name="reply"),
+        after=worker.wake,
+        new_reference=logs.current_reference,
+    )
+    bolt = _bolt(gateway, identity)
+    surfaces.listen(bolt)
+    return Knowhow(
+        store=store,
+        session=session,
+        identity=identity,
+        use_cases=use_cases,
+        worker=worker,
+        doors=Doors(settings, clock, bolt, gateway, inflight),
+        inflight=inflight,
+    )
+
+
+def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: SlackDirectory) -> UseCases:
+    """Construct everything people and time can bring about."""
+    rules = settings.rules
+    marks = Marks(store, clock, rules, directory)
+    return UseCases(
+        questions=Questions(store, clock, rules, directory),
+        answers=Answers(store, clock, rules, marks),
+        invitations=Invitations(store, clock, rules, directory),
+        marks=marks,
+        topics=MyTopics(store, clock, rules, directory),
+        experts=Experts(store, clock, rules),
+        homes=Homes(store, clock),
+        conversation=Conversation(store, clock),
+        workspaces=Workspaces(store, clock, directory),
+        waves=Waves(store, clock, rules, directory),
+    )
+
+
+def new_table(use_cases: UseCases) -> Table:
+    """Let every feature say what it handles."""
+    table = Table()
+    Asking(use_cases.questions, use_cases.answers, use_cases.topics).register(table)
+    Inviting(use_cases.invitations, use_cases.answers).register(table)
+    Answering(use_cases.answers, use_cases.conversation).register(table)
+    Marking(use_cases.marks).register(table)
+    Declaring(use_cases.topics).register(table)
+    Finding(use_cases.experts, use_cases.questions).register(table)
+    Showing(use_cases.homes).register(table)
+    Keeping(use_cases.workspaces).register(table)
+    return table
+
+
+def _bolt(gateway: Gateway, identity: Identity) -> AsyncApp:
+    """Bolt, which answers Slack only after our listener is done.
+
+    Requests are verified before it (bot/transport/guard.py), and whom they come from is known without asking Slack.
+    """
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        if team_id != identity.workspace:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=identity.bot_user,
+            bot_id=identity.bot,
+            bot_token=gateway.client.token,
+        )
+
+    return AsyncApp(
+        client=gateway.client,
+        logger=logs.bolt_logger,
+        authorize=authorize,  # type: ignore[arg-type] # None is how Bolt is told "not installed there"
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=True,
+    )

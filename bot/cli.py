@@ -1,0 +1,323 @@
+"""The command line: serve, check, migrate, sandbox and job."""
+# ruff: noqa: PLC0415 - each command imports what it needs itself, so that --help is there at once
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.app import Knowhow
+    from bot.clock import Clock
+    from bot.config import Settings
+    from bot.preflight import Finding, Probe
+    from bot.sandbox import Sandbox
+
+UNUSABLE = 2
+SANDBOX_DATABASE = "sqlite:///data/sandbox.db"
+MANIFEST = Path(__file__).parent.parent / "app_manifest.yml"
+
+# Never rich tracebacks: they show local variables, and with them tokens and what people wrote.
+app = typer.Typer(
+    name="knowhow",
+    help="Knowhow: ask, and the right colleagues answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; leave with 2 and one sentence when the configuration can't work."""
+    app()
+
+
+@app.command()
+def serve() -> None:
+    """Serve the Slack workspace named by the settings, until SIGTERM or Ctrl-C."""
+    _run(_serve())
+
+
+@app.command()
+def check() -> None:
+    """Say what is missing before serving."""
+    _run(_check())
+
+
+@app.command()
+def migrate(
+    to: Annotated[str, typer.Option(help="A revision, “head” or “base”, which removes everything.")] = "head",
+) -> None:
+    """Bring the database to the schema of this version, or to another one."""
+    _run(_migrate_from_settings(to))
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Where the sandbox's page is.")] = 8080,
+    database: Annotated[str, typer.Option(help="An empty database to keep its data in.")] = SANDBOX_DATABASE,
+) -> None:
+    """Start Knowhow on an embedded workspace, without Slack, and print the address of its page.
+
+    The workspace begins anew each time, with some weeks of past.
+    """
+    _run(_sandbox(port, database))
+
+
+@app.command()
+def job(name: Annotated[str, typer.Argument(help="The job's name, as in bot/jobs.py.")]) -> None:
+    """Run one of the scheduled jobs now, once."""
+    _run(_job(name))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a command; what keeps it from its work is said in a sentence, without a traceback."""
+    from bot.config import ConfigurationError
+
+    try:
+        asyncio.run(work)
+    except ConfigurationError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(UNUSABLE) from None
+
+
+async def _serve() -> None:
+    from bot import preflight
+    from bot.clock import SystemClock
+
+    settings = _settings()
+    stop = _stop_signal()
+    # Slack before the database: who has the wrong token should not migrate anything.
+    _insist(await _look_at_slack(settings))
+    await _migrate(settings.database_url)
+    _insist([await preflight.check_database(_probe(settings))])
+    await _until(stop, await _build(settings, SystemClock()))
+
+
+async def _check() -> None:
+    from bot import preflight
+
+    settings = _settings(with_logs=False)
+    findings = [*await _look_at_slack(settings), await preflight.check_database(_probe(settings))]
+    _show(findings)
+    if preflight.fatal(findings):
+        raise typer.Exit(UNUSABLE)
+
+
+async def _migrate_from_settings(to: str) -> None:
+    await _migrate(_settings().database_url, to)
+
+
+async def _job(name: str) -> None:
+    from bot.clock import SystemClock
+    from bot.config import ConfigurationError
+
+    settings = _settings()
+    settings.require_serving()
+    knowhow = await _build(settings, SystemClock())
+    try:
+        await knowhow.run_job(name)
+    except LookupError:
+        raise ConfigurationError(f"There is no job “{name}”; bot/jobs.py has their names.") from None
+    finally:
+        await knowhow.stop()
+
+
+async def _sandbox(port: int, database: str) -> None:
+    from datetime import UTC, datetime
+
+    from bot import logs
+
+    stop = _stop_signal()
+    logs.set_up("WARNING")
+    await _begin_anew(database)
+    async with playground(database, datetime.now(UTC), port=port) as workspace:
+        typer.echo(f"The sandbox is at {workspace.url} (Ctrl-C ends it)")
+        await stop.wait()
+
+
+@asynccontextmanager
+async def playground(database: str, now: "datetime", *, port: int = 0) -> AsyncIterator["Sandbox"]:
+    """The sandbox with its past lived through and the app at work in it, on an empty migrated database.
+
+    Raises ConfigurationError when the port is taken.
+    """
+    from bot.sandbox import Sandbox, SandboxClock
+    from bot.sandbox.demo import Demo
+
+    running: list[Knowhow] = []
+
+    async def next_due() -> "datetime | None":
+        return await running[0].next_due() if running else None
+
+    async def clock_moved() -> None:
+        await running[0].work()
+
+    clock = SandboxClock()
+    workspace = Sandbox(clock=clock, app_manifest=_manifest(), port=port, next_due=next_due, clock_moved=clock_moved)
+    await _listen(workspace, port)
+    try:
+        knowhow = await _build(_sandbox_settings(workspace, database), clock)
+        running.append(knowhow)
+        await knowhow.open()
+        await Demo(workspace, knowhow.work).play(now)
+        knowhow.run()
+        yield workspace
+    finally:
+        for knowhow in running:
+            await knowhow.stop()
+        await workspace.stop()
+
+
+def _sandbox_settings(workspace: "Sandbox", database: str) -> "Settings":
+    from bot.config import Settings
+
+    return Settings.read(
+        None,
+        slack_bot_token=workspace.bot_token,
+        slack_app_token=workspace.app_token,
+        slack_api_url=workspace.api_url,
+        database_url=database,
+        port=0,
+    )
+
+
+async def _begin_anew(database: str) -> None:
+    """Begin with nothing: the sandbox's Slack forgets, and its app must not remember what is gone there."""
+    from bot.config import ConfigurationError
+    from storage.migrate import revision_of
+
+    if database == SANDBOX_DATABASE:
+        _forget(database.removeprefix("sqlite:///"))
+    elif await revision_of(database) is not None:
+        raise ConfigurationError("The sandbox begins anew each time: name an empty database.")
+    await _migrate(database)
+
+
+def _forget(file: str) -> None:
+    for end in ("", "-wal", "-shm"):
+        Path(f"{file}{end}").unlink(missing_ok=True)
+
+
+async def _listen(workspace: "Sandbox", port: int) -> None:
+    from bot.config import ConfigurationError
+
+    try:
+        await workspace.start()
+    except OSError:
+        raise ConfigurationError(f"Port {port} is taken; choose another, such as --port {port + 1}.") from None
+
+
+def _settings(*, with_logs: bool = True) -> "Settings":
+    from bot.config import Settings
+
+    settings = Settings.read()
+    if with_logs:
+        _set_up_logs(settings)
+    return settings
+
+
+def _set_up_logs(settings: "Settings") -> None:
+    from bot import logs
+
+    logs.set_up(settings.log_level)
+
+
+async def _build(settings: "Settings", clock: "Clock") -> "Knowhow":
+    from bot.app import build
+    from bot.config import ConfigurationError
+    from bot.slack.gateway import CannotLook
+
+    try:
+        return await build(settings, clock)
+    except CannotLook as problem:
+        raise ConfigurationError(
+            f"Slack doesn't say whose SLACK_BOT_TOKEN is ({problem.error}); knowhow check says more."
+        ) from None
+
+
+def _manifest() -> Any:
+    """Return what the app may do; None, all of it, where the file or PyYAML (for developers) isn't there."""
+    try:
+        import yaml
+
+        return yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    except (ImportError, FileNotFoundError):
+        return None
+
+
+async def _look_at_slack(settings: "Settings") -> "list[Finding]":
+    from bot import preflight
+    from bot.slack.client import new_session
+    from bot.slack.gateway import Gateway
+
+    async with new_session() as session:
+        return await preflight.check_slack(
+            settings, lambda token: Gateway(token, base_url=settings.slack_api_url, session=session)
+        )
+
+
+def _insist(findings: "list[Finding]") -> None:
+    from bot import preflight
+    from bot.config import ConfigurationError
+
+    if wrong := preflight.fatal(findings):
+        raise ConfigurationError(wrong)
+
+
+def _probe(settings: "Settings") -> "Probe":
+    from storage.migrate import what_is_wrong
+
+    return lambda: what_is_wrong(settings.database_url)
+
+
+async def _migrate(database_url: str, to: str = "head") -> None:
+    from bot.config import ConfigurationError
+    from storage.engines import UnusableDatabase
+    from storage.migrate import migrate
+
+    try:
+        await migrate(database_url, to)
+    except UnusableDatabase as error:
+        raise ConfigurationError(str(error)) from None
+
+
+def _show(findings: "list[Finding]") -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 2))
+    for finding in findings:
+        table.add_row("[green]ok[/]" if finding.ok else "[red]wrong[/]", finding.name, escape(finding.sentence))
+    Console().print(table)
+
+
+def _stop_signal() -> asyncio.Event:
+    """Return what is set by the first SIGTERM or Ctrl-C; the second one ends the process as usual."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def heard() -> None:
+        stop.set()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, heard)
+    return stop
+
+
+async def _until(stop: asyncio.Event, knowhow: "Knowhow") -> None:
+    """Serve until told to stop, then take nothing more, finish what runs and leave."""
+    try:
+        await knowhow.start()
+        await stop.wait()
+    finally:
+        await knowhow.stop()

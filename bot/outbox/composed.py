@@ -1,0 +1,36 @@
+"""What a composer makes of a notice when its time has come."""
+
+from dataclasses import dataclass
+
+from bot.domain.ids import MessageTs
+from bot.messages.kit import Message, View
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to show, in a thread if named."""
+
+    message: Message
+    thread: MessageTs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An App Home to publish."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class NotOwed:
+    """Nothing is owed any more, unless a sending that ended unclearly did show it: then it stands in this thread."""
+
+    thread: MessageTs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """It depends on another message that is still on its way."""
+
+
+Composed = Post | Home | NotOwed | NotYet

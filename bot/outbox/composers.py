@@ -1,0 +1,115 @@
+"""One composer per notice: what is owed now, in words, from the state as it is now."""
+
+from collections.abc import Callable, Mapping
+
+from bot.clock import Clock
+from bot.domain.answers import Answer
+from bot.domain.ids import AnswerId, InvitationId, PersonId, QuestionId
+from bot.domain.invitations import State as InvitationState
+from bot.domain.notices import Kind, Notice
+from bot.domain.notices import State as NoticeState
+from bot.domain.questions import Question, State
+from bot.domain.rules import Rules
+from bot.messages import answers, home, invitations, questions, usage
+from bot.outbox import telling
+from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
+from storage.unit_of_work import UnitOfWork
+
+Composer = Callable[[UnitOfWork, Notice, Rules, Clock], Composed]
+
+
+def compose(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+    """Say what a notice's message should be now, or that nothing is owed."""
+    return COMPOSERS[notice.kind](uow, notice, rules, clock)
+
+
+def _card(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+    question = _question(uow, QuestionId(notice.about))
+    if notice.ts is None and question.state is State.WITHDRAWN:
+        return NotOwed()
+    return Post(questions.card(telling.told(uow, question, rules, clock)))
+
+
+def _status(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+    question = _question(uow, QuestionId(notice.about))
+    return Post(questions.status(telling.told(uow, question, rules, clock)))
+
+
+def _helped_check(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+    question = _question(uow, QuestionId(notice.about))
+    if notice.ts is None and question.state is not State.ANSWERED:
+        return NotOwed()
+    return Post(questions.helped_check(telling.told(uow, question, rules, clock)))
+
+
+def _invitation(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    """Delivered only while it is still needed: nobody is called for what was answered meanwhile."""
+    invited = uow.invitations.get(InvitationId(notice.about))
+    assert invited is not None, "invitations are never removed from the table"
+    question = _question(uow, invited.question)
+    is_wanted = question.state is State.WAITING or (question.is_open and invited.suggested_by is not None)
+    if notice.ts is None and not (invited.state is InvitationState.OPEN and is_wanted):
+        return NotOwed()
+    own = telling.answer_by_form(uow, question, invited.person)
+    return Post(invitations.invitation(invited, question, telling.card_link(uow, question), own=own))
+
+
+def _in_thread(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    answer, question = _answer(uow, notice)
+    if notice.ts is None and answer.is_deleted:
+        return NotOwed(question.card_ts)
+    if question.card_ts is None:
+        return NotYet() if _is_card_coming(uow, question) else NotOwed()
+    return Post(answers.in_thread(answer, question), thread=question.card_ts)
+
+
+def _to_asker(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    answer, question = _answer(uow, notice)
+    if notice.ts is None and answer.is_deleted:
+        return NotOwed()
+    return Post(answers.to_asker(answer, question, telling.card_link(uow, question)))
+
+
+def _not_passed_on(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    invited = uow.invitations.get(InvitationId(notice.about))
+    assert invited is not None, "invitations are never removed from the table"
+    return Post(answers.not_passed_on(_question(uow, invited.question)))
+
+
+def _usage(_uow: UnitOfWork, _notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    return Post(usage.all_commands())
+
+
+def _home(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+    return Home(home.view(telling.home_of(uow, PersonId(notice.recipient), notice.about, rules, clock)))
+
+
+def _is_card_coming(uow: UnitOfWork, question: Question) -> bool:
+    """Whether there will be a card: not if Slack refused it, or if it was never posted because nobody asks any more."""
+    card = uow.notices.of(Kind.QUESTION_CARD, question.id)
+    return card is not None and card.state not in {NoticeState.DROPPED, NoticeState.REFUSED}
+
+
+def _question(uow: UnitOfWork, id_: QuestionId) -> Question:
+    question = uow.questions.get(id_)
+    assert question is not None, "questions are never removed from the table"
+    return question
+
+
+def _answer(uow: UnitOfWork, notice: Notice) -> tuple[Answer, Question]:
+    answer = uow.answers.get(AnswerId(notice.about))
+    assert answer is not None, "answers are never removed from the table"
+    return answer, _question(uow, answer.question)
+
+
+COMPOSERS: Mapping[Kind, Composer] = {
+    Kind.QUESTION_CARD: _card,
+    Kind.ASKER_STATUS: _status,
+    Kind.HELPED_CHECK: _helped_check,
+    Kind.INVITATION: _invitation,
+    Kind.ANSWER_IN_THREAD: _in_thread,
+    Kind.ANSWER_TO_ASKER: _to_asker,
+    Kind.NOT_PASSED_ON: _not_passed_on,
+    Kind.USAGE: _usage,
+    Kind.HOME: _home,
+}

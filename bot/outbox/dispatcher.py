@@ -1,0 +1,286 @@
+"""Sends what is owed: claims notices, composes them late, sends them and settles what became of it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+import structlog
+
+from bot.clock import Clock
+from bot.domain.ids import ChannelId, MessageTs
+from bot.domain.notices import Kind, Notice, State
+from bot.domain.rules import Rules
+from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
+from bot.outbox.composers import compose
+from bot.services.posting import Posting
+from bot.slack.gateway import CannotLook, Gateway
+from bot.slack.gateways import Gateways
+from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
+from storage.outgoing import LEASE, SETTLE, method
+from storage.store import Store
+from storage.unit_of_work import Everywhere
+
+AT_ONCE = 32
+"""How many messages are on their way at the same time."""
+SOON = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=15)
+TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired"})
+CLOSED_TO_US = TOKEN_ERRORS | {
+    "channel_not_found",
+    "not_in_channel",
+    "user_not_found",
+    "user_not_visible",
+    "user_disabled",
+    "cannot_dm_bot",
+}
+"""Why a look for our message fails for good: then nothing can be posted there either."""
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What ended unclearly had been sent; it shows what was so back then."""
+
+    channel: ChannelId
+    ts: MessageTs
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It can't be told or sent yet; that is nobody's failure."""
+
+    after: timedelta
+    reason: str
+
+
+Step = Outcome | Found | Later | NotOwed
+"""What became of a claimed notice."""
+
+
+@dataclass(slots=True)
+class Attempt:
+    """Whether Slack may have done by now what a notice is about."""
+
+    is_unclear: bool
+
+
+class Dispatcher:
+    """One of any number of senders; each claim is one sender's alone."""
+
+    def __init__(self, store: Store, clock: Clock, rules: Rules, gateways: Gateways, posting: Posting) -> None:
+        self._store = store
+        self._clock = clock
+        self._rules = rules
+        self._gateways = gateways
+        self._posting = posting
+        self._is_stopping = False
+
+    def stop(self) -> None:
+        """Claim nothing more: what is on its way is settled, the rest is for the next start or another replica."""
+        self._is_stopping = True
+
+    async def send_due(self) -> int:
+        """Send everything that is due and may be sent now; returns how many notices were handled.
+
+        As each one ends the next is claimed, so that one that hangs takes only its own place.
+        """
+        handled = 0
+        running: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                claimed = await self._claim(AT_ONCE - len(running))
+                running |= {asyncio.create_task(self._handle(notice), name="notice") for notice in claimed}
+                if not running:
+                    return handled
+                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                handled += len(ended)
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _claim(self, most: int) -> list[Notice]:
+        if self._is_stopping or most == 0:
+            return []
+        now = self._clock.now()
+        return await self._store.everywhere(lambda all_: all_.outgoing.claim(now, most))
+
+    async def _handle(self, notice: Notice) -> None:
+        """One notice to its end; what breaks here breaks it alone: once its lease is over it is taken up again."""
+        try:
+            await self._settle(notice, await self._advance(notice))
+        except Exception:
+            log.exception("notice not settled", notice=notice.id, kind=notice.kind)
+
+    async def _advance(self, notice: Notice) -> Step:
+        """Take a notice as far as it goes now. A failure before it is sent leaves it as certain as it was."""
+        attempt = Attempt(is_unclear=notice.state is State.AMBIGUOUS)
+        try:
+            async with asyncio.timeout(LEASE.total_seconds() * 0.75):
+                return await self._try(notice, attempt)
+        except Exception:
+            log.exception("notice failed", notice=notice.id, kind=notice.kind, attempts=notice.attempts)
+            return Ambiguous("unexpected") if attempt.is_unclear else NotSent("unexpected")
+
+    async def _try(self, notice: Notice, attempt: Attempt) -> Step:
+        gateway = self._gateways.of(notice.workspace)
+        if gateway is None:
+            return Later(LONGEST_WAIT, "no_token")
+        composed = await self._compose(notice)
+        if attempt.is_unclear and (step := await _look(gateway, notice, composed)) is not None:
+            return step
+        attempt.is_unclear = False
+        match composed:
+            case NotYet():
+                return Later(SOON, "not_yet")
+            case NotOwed():
+                return composed
+            case Home() | Post():
+                attempt.is_unclear = True
+                return await _send(gateway, notice, composed)
+
+    async def _compose(self, notice: Notice) -> Composed:
+        return await self._store.read(notice.workspace, lambda uow: compose(uow, notice, self._rules, self._clock))
+
+    async def _settle(self, notice: Notice, step: Step) -> None:
+        log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)
+        match step:
+            case Sent(channel, ts):
+                await self._sent(notice, channel, ts)
+            case Found(channel, ts):
+                await self._found(notice, channel, ts)
+            case RateLimited(after):
+                await self._pause(notice, after)
+            case Later(after, reason):
+                await self._postpone(notice, after, reason)
+            case NotSent(error):
+                await self._again(notice, error)
+            case Ambiguous(error):
+                await self._unclear(notice, error)
+            case Refused(error):
+                await self._refused(notice, error)
+            case NotOwed():
+                await self._drop(notice)
+            case _:
+                assert_never(step)
+
+    async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
+        now = self._clock.now()
+        is_first = notice.ts is None and notice.kind is not Kind.HOME
+
+        def work(all_: Everywhere) -> None:
+            uow = all_.within(notice.workspace)
+            self._posting.hold(uow, notice)
+            place = (channel, ts) if is_first else None
+            if all_.outgoing.sent(notice, place, now=now) and is_first:
+                self._posting.sent(uow, notice, channel, ts)
+
+        await self._store.everywhere(work)
+
+    async def _found(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
+        now = self._clock.now()
+
+        def work(all_: Everywhere) -> None:
+            uow = all_.within(notice.workspace)
+            self._posting.hold(uow, notice)
+            if all_.outgoing.found(notice, (channel, ts), now):
+                self._posting.sent(uow, notice, channel, ts)
+
+        await self._store.everywhere(work)
+
+    async def _pause(self, notice: Notice, after: timedelta) -> None:
+        """Slack wants a pause: for all replicas, of this method in this workspace, as its limits are."""
+        now = self._clock.now()
+        lane = method(notice.kind, is_posted=notice.ts is not None)
+
+        def work(all_: Everywhere) -> None:
+            all_.outgoing.pause(notice.workspace, lane, now + after)
+            all_.outgoing.postpone(notice, now + after, "ratelimited", now=now)
+
+        await self._store.everywhere(work)
+
+    async def _postpone(self, notice: Notice, after: timedelta, reason: str) -> None:
+        now = self._clock.now()
+        await self._store.everywhere(lambda all_: all_.outgoing.postpone(notice, now + after, reason, now=now))
+
+    async def _again(self, notice: Notice, error: str) -> None:
+        now = self._clock.now()
+        at = now + _backoff(notice)
+        await self._store.everywhere(lambda all_: all_.outgoing.again(notice, at, error, now=now))
+
+    async def _unclear(self, notice: Notice, error: str) -> None:
+        """Posts are looked for once Slack had time to show them; what may be repeated simply is."""
+        if notice.ts is not None or notice.kind is Kind.HOME:
+            await self._again(notice, error)
+            return
+        now = self._clock.now()
+        at = now + max(SETTLE, _backoff(notice))
+        await self._store.everywhere(lambda all_: all_.outgoing.doubt(notice, at, error, now=now))
+
+    async def _refused(self, notice: Notice, error: str) -> None:
+        now = self._clock.now()
+
+        def work(all_: Everywhere) -> None:
+            uow = all_.within(notice.workspace)
+            self._posting.hold(uow, notice)
+            if error in TOKEN_ERRORS:
+                all_.workspaces.revoke(notice.workspace, now)
+                all_.outgoing.postpone(notice, now, error, now=now)
+            elif all_.outgoing.refuse(notice, error, now) and notice.ts is None:
+                self._posting.refused(uow, notice, error)
+
+        await self._store.everywhere(work)
+
+    async def _drop(self, notice: Notice) -> None:
+        now = self._clock.now()
+
+        def work(all_: Everywhere) -> None:
+            uow = all_.within(notice.workspace)
+            self._posting.hold(uow, notice)
+            if all_.outgoing.drop(notice, now):
+                self._posting.dropped(uow, notice)
+
+        await self._store.everywhere(work)
+
+
+def _backoff(notice: Notice) -> timedelta:
+    """2 s, 4 s, 8 s, ... up to a quarter of an hour."""
+    return min(SOON * (1 << min(notice.attempts - 1, 20)), LONGEST_WAIT)
+
+
+async def _look(gateway: Gateway, notice: Notice, composed: Composed) -> Step | None:
+    """Look for our message before it is sent again; ``None`` when it certainly is not there."""
+    assert notice.first_sent_at is not None, "what is ambiguous was sent"
+    thread = composed.thread if isinstance(composed, Post | NotOwed) else None
+    try:
+        found = await gateway.find(notice.recipient, notice.key, since=notice.first_sent_at, thread_ts=thread)
+    except CannotLook as problem:
+        return _unseen(notice, problem)
+    return None if found is None else Found(found.channel, found.ts)
+
+
+def _unseen(notice: Notice, problem: CannotLook) -> Step | None:
+    """What follows when Slack does not show whether our message is there."""
+    if problem.after is not None:
+        return Later(problem.after, "cannot_look:ratelimited")
+    if problem.error in CLOSED_TO_US:
+        return Refused(problem.error)
+    if problem.error == "thread_not_found":
+        return None  # the thread is gone, and what was in it
+    if problem.error == "missing_scope":
+        # Nobody can ever know, and a doubled message is worse than a missing one.
+        log.warning("message may be missing", notice=notice.id, kind=notice.kind)
+        return Refused("ambiguous_without_history")
+    return Ambiguous(f"cannot_look:{problem.error}")
+
+
+async def _send(gateway: Gateway, notice: Notice, composed: Post | Home) -> Outcome:
+    match composed:
+        case Home(view):
+            return await gateway.publish_home(notice.recipient, view)
+        case Post(message, thread):
+            if notice.channel is not None and notice.ts is not None:
+                return await gateway.update(notice.channel, notice.ts, message, key=notice.key)
+            return await gateway.post(notice.recipient, message, key=notice.key, thread_ts=thread)

@@ -1,0 +1,81 @@
+"""Gathering what messages tell of a question, its answers and a person's Home."""
+
+from bot.clock import Clock
+from bot.domain.answers import Answer
+from bot.domain.ids import PersonId
+from bot.domain.invitations import NEVER_SEEN, waited_until
+from bot.domain.invitations import State as InvitationState
+from bot.domain.notices import Kind
+from bot.domain.questions import Question, State
+from bot.domain.rules import Rules
+from bot.messages import home
+from bot.messages.questions import Line, Told
+from bot.outbox.links import permalink
+from bot.services.home import read_home
+from storage.unit_of_work import UnitOfWork
+
+
+def card_link(uow: UnitOfWork, question: Question) -> str:
+    """Where a question's card is; empty while there is none."""
+    if question.channel is None or question.card_ts is None:
+        return ""
+    return permalink(uow.url, question.channel, question.card_ts)
+
+
+def answer_link(uow: UnitOfWork, question: Question, answer: Answer) -> str:
+    """Where an answer can be read by everybody who sees its question."""
+    if answer.is_in_place and answer.channel and answer.ts:
+        return permalink(uow.url, answer.channel, answer.ts, question.card_ts)
+    posted = uow.notices.of(Kind.ANSWER_IN_THREAD, answer.id)
+    if posted is None or posted.channel is None or posted.ts is None:
+        return ""
+    return permalink(uow.url, posted.channel, posted.ts, question.card_ts)
+
+
+def answer_by_form(uow: UnitOfWork, question: Question, author: PersonId) -> Answer | None:
+    """The latest answer of a person that has no message of their own, which they could edit in Slack."""
+    own = [each for each in uow.answers.of_question(question.id) if each.author == author and each.ts is None]
+    return own[-1] if own else None
+
+
+def told(uow: UnitOfWork, question: Question, rules: Rules, clock: Clock) -> Told:
+    """A question with all that its messages tell of it."""
+    now = clock.now()
+    invitations = tuple(uow.invitations.of_question(question.id))
+    waiting = [each for each in invitations if each.state is InvitationState.OPEN]
+    asleep = [each for each in waiting if each.waits_for_delivery(now)]
+    reached = [each for each in invitations if each.state not in NEVER_SEEN and each not in asleep]
+    is_waiting = question.state is State.WAITING
+    return Told(
+        question=question,
+        topics=tuple(topic.label for topic in uow.topics.of_question(question.id)),
+        answers=tuple(
+            Line(answer, answer_link(uow, question, answer)) for answer in uow.answers.of_question(question.id)
+        ),
+        invited=len(waiting) - len(asleep),
+        invited_in_all=len(reached),
+        asked_from=max((each.sent_from for each in asleep), default=None),
+        waiting_until=waited_until(invitations, question, rules, now) if is_waiting else None,
+        asks_advocates=question.asks_advocates(rules),
+        is_exhausted=question.is_exhausted(rules) and not waiting,
+        link=card_link(uow, question),
+    )
+
+
+def home_of(uow: UnitOfWork, person: PersonId, page: int, rules: Rules, clock: Clock) -> home.Shown:
+    """What a person's App Home shows."""
+    found = read_home(uow, person, page, rules, clock)
+    questions = [*(each.question for each in found.waiting), *found.asked, *found.unanswered]
+    return home.Shown(
+        is_new=found.is_new,
+        waiting=[(each.invitation.id, each.question) for each in found.waiting],
+        waiting_count=found.waiting_count,
+        asked=found.asked,
+        asked_count=found.asked_count,
+        topics=[topic.label for topic in found.topics],
+        unanswered=found.unanswered,
+        unanswered_count=found.unanswered_count,
+        links={each.id: card_link(uow, each) for each in questions},
+        page=found.page,
+        pages=found.pages,
+    )

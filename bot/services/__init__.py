@@ -1,0 +1,1 @@
+"""Use cases, one transaction each; they know neither Slack nor words."""

@@ -1,0 +1,365 @@
+"""Answering: by a button, in a thread, under an invitation, or by keeping a message."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.clock import Clock
+from bot.domain.answers import IN_PLACE, TEXT_LIMIT, Answer, Source
+from bot.domain.deliveries import Delivery
+from bot.domain.expertise import Kind as Expertise
+from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, PersonId, QuestionId, WorkspaceId
+from bot.domain.invitations import LIVE
+from bot.domain.invitations import State as InvitationState
+from bot.domain.notices import Kind, Owed
+from bot.domain.places import is_direct
+from bot.domain.questions import Question, State
+from bot.domain.refusals import Reason, Refused, check_length, raise_all
+from bot.domain.rules import Rules
+from bot.services import changes
+from bot.services.marks import Marks
+from bot.services.questions import refresh_state
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+HEARD_AT_MOST = 40_000
+"""Slack's own limit of a message, and ours of what is kept of one."""
+NOBODY = PersonId("")
+"""The author of what no person wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message that may be an answer: where it stands, under what, by whom."""
+
+    channel: ChannelId
+    ts: MessageTs
+    thread: MessageTs
+    author: PersonId
+    text: str
+
+
+class NotYetKnown(Exception):  # noqa: N818 - nothing is wrong, it is only too early
+    """What was said can't be placed before a message of ours is settled; Slack delivers it again."""
+
+
+class Answers:
+    """The use cases of those who answer."""
+
+    def __init__(self, store: Store, clock: Clock, rules: Rules, marks: Marks) -> None:
+        self._store = store
+        self._clock = clock
+        self._rules = rules
+        self._marks = marks
+
+    async def answerable(self, workspace: WorkspaceId, question: QuestionId, by: PersonId) -> Question:
+        """A question that this person may answer now; raises ``Refused`` saying why not."""
+        return await self._store.read(workspace, lambda uow: self._answerable(uow, question, by))
+
+    async def answerable_by(self, workspace: WorkspaceId, invitation: InvitationId, by: PersonId) -> Question:
+        """The question of a person's own invitation, if it still takes an answer."""
+
+        def work(uow: UnitOfWork) -> Question:
+            found = uow.invitations.get(invitation)
+            if found is None or found.person != by:
+                raise Refused(Reason.NOT_YOUR_INVITATION)
+            return self._answerable(uow, found.question, by)
+
+        return await self._store.read(workspace, work)
+
+    async def give(self, delivery: Delivery, question: QuestionId, author: PersonId, text: str) -> AnswerId | None:
+        """Answer by a form; the answer is posted with its author's name. ``None``: this delivery was done before."""
+        text = _checked(text)
+
+        def work(uow: UnitOfWork) -> AnswerId | None:
+            self._answerable(uow, question, author)
+            return self._add(uow, question, author, text, source=Source.BUTTON)
+
+        return await self._store.once(delivery, work)
+
+    async def hear(self, delivery: Delivery, message: Heard) -> AnswerId | None:
+        """Take a reply under a question's card or under an invitation as an answer; ``None`` for any other message."""
+
+        def work(uow: UnitOfWork) -> AnswerId | None:
+            answered = self._answered_by(uow, message)
+            if answered is None:
+                return None
+            question, source = answered
+            return self._add(
+                uow,
+                question.id,
+                message.author,
+                message.text[:HEARD_AT_MOST],
+                source=source,
+                channel=message.channel,
+                ts=message.ts,
+            )
+
+        if await self._store.read(delivery.workspace, lambda uow: self._is_elsewhere(uow, message)):
+            return None
+        return await self._store.once(delivery, work)
+
+    async def save(self, delivery: Delivery, question: QuestionId, message: Heard, *, by: PersonId) -> AnswerId | None:
+        """Keep a colleague's message as an answer; raises ``Refused`` for the asker's own words or a second time."""
+
+        def work(uow: UnitOfWork) -> AnswerId:
+            found = changes.question_of(uow, question)
+            if not self._may_save(found, message, by):
+                raise Refused(Reason.UNKNOWN_QUESTION)
+            if found.asker == message.author:
+                raise Refused(Reason.NOT_SAVABLE if _hides_asker(found, by) else Reason.OWN_QUESTION)
+            text = message.text[:HEARD_AT_MOST]
+            kept = self._add(
+                uow,
+                question,
+                message.author,
+                text,
+                source=Source.SAVED,
+                channel=message.channel,
+                ts=message.ts,
+            )
+            if kept is None:
+                raise Refused(Reason.NOT_SAVABLE if _hides_asker(found, by) else Reason.ALREADY_SAVED)
+            return kept
+
+        return await self._store.once(delivery, work)
+
+    async def savable(self, workspace: WorkspaceId, by: PersonId, message: Heard) -> list[Question]:
+        """The open questions to which a person may keep a message as answer; that of its thread first.
+
+        Raises ``Refused`` for a message kept before, and for the asker's own words in the thread. What is offered
+        never tells who asked anonymously.
+        """
+
+        def work(uow: UnitOfWork) -> list[Question]:
+            if uow.answers.written_at(message.channel, message.ts) is not None:
+                raise Refused(Reason.ALREADY_SAVED)
+            threads = uow.questions.at(message.channel, message.thread)
+            if threads is not None and threads.asker == message.author and not _hides_asker(threads, by):
+                raise Refused(Reason.OWN_QUESTION)
+            here = uow.questions.open_in(message.channel, 50)
+            own = [each for each in uow.questions.of_asker(by, limit=50) if each.is_open]
+            found = [*([threads] if threads else []), *own, *here]
+            return list(
+                {each.id: each for each in found if each.asker != message.author or _hides_asker(each, by)}.values()
+            )
+
+        return await self._store.read(workspace, work)
+
+    async def own(self, workspace: WorkspaceId, answer: AnswerId, by: PersonId) -> Answer:
+        """A person's own answer; raises ``Refused`` for anybody else's or one that is gone."""
+        return await self._store.read(workspace, lambda uow: _own(uow, answer, by))
+
+    async def edit(self, delivery: Delivery, answer: AnswerId, by: PersonId, text: str) -> None:
+        """Change one's own answer; every message that carries it follows."""
+        text = _checked(text)
+
+        def work(uow: UnitOfWork) -> None:
+            self._reword(uow, _own(uow, answer, by), text)
+
+        await self._store.once(delivery, work)
+
+    async def delete(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> None:
+        """Take one's own answer back, with all that it gave."""
+        await self._store.once(delivery, lambda uow: self._remove(uow, _own(uow, answer, by)))
+
+    async def reworded(self, delivery: Delivery, message: Heard) -> None:
+        """Follow an author who edited the message that is an answer.
+
+        An edit can overtake its message: then it is the answer.
+        """
+
+        def work(uow: UnitOfWork) -> None:
+            found = uow.answers.written_at(message.channel, message.ts)
+            if found is not None and not found.is_deleted and found.text != message.text:
+                self._reword(uow, found, message.text[:HEARD_AT_MOST])
+
+        if await self._is_kept(delivery.workspace, message):
+            await self._store.once(delivery, work)
+        else:
+            await self.hear(delivery, message)
+
+    async def removed(self, delivery: Delivery, message: Heard) -> None:
+        """Follow an author who deleted the message that is an answer, even if the deletion overtook the message."""
+
+        def work(uow: UnitOfWork) -> None:
+            found = uow.answers.written_at(message.channel, message.ts)
+            if found is None:
+                self._keep_out(uow, message)
+            elif not found.is_deleted:
+                self._remove(uow, found)
+
+        is_kept = await self._is_kept(delivery.workspace, message)
+        if is_kept or not await self._store.read(delivery.workspace, lambda uow: self._is_elsewhere(uow, message)):
+            await self._store.once(delivery, work)
+
+    async def _is_kept(self, workspace: WorkspaceId, message: Heard) -> bool:
+        found = await self._store.read(workspace, lambda uow: uow.answers.written_at(message.channel, message.ts))
+        return found is not None
+
+    def _answerable(self, uow: UnitOfWork, id_: QuestionId, by: PersonId) -> Question:
+        question = uow.questions.get(id_)
+        if question is None or (question.is_private and uow.invitations.of(id_, by) is None):
+            raise Refused(Reason.UNKNOWN_QUESTION)
+        if question.asker == by:
+            raise Refused(Reason.OWN_QUESTION)
+        if not question.is_open:
+            raise Refused(Reason.NOT_OPEN)
+        return question
+
+    def _is_elsewhere(self, uow: UnitOfWork, message: Heard) -> bool:
+        """Whether a reply answers no question, which is most of what is said: nothing is kept of it.
+
+        Raises ``NotYetKnown`` while a card or invitation is on its way there: the reply may stand under it.
+        """
+        if self._answered_by(uow, message) is not None:
+            return False
+        if uow.questions.at(message.channel, message.thread) or self._invited_by(uow, message):
+            return True
+        recipient = message.author if is_direct(message.channel) else message.channel
+        if uow.notices.is_on_its_way(recipient, moment_of(message.thread)):
+            raise NotYetKnown
+        return True
+
+    def _answered_by(self, uow: UnitOfWork, message: Heard) -> tuple[Question, Source] | None:
+        """The question that a reply answers, if it does; the asker's own replies don't, nor those of no person."""
+        question, source = uow.questions.at(message.channel, message.thread), Source.THREAD
+        if question is None:
+            question, source = self._invited_by(uow, message), Source.DIRECT
+        if question is None or question.state is State.WITHDRAWN or message.author in {question.asker, NOBODY}:
+            return None
+        return question, source
+
+    def _keep_out(self, uow: UnitOfWork, message: Heard) -> None:
+        """Take a deleted message's place, so that it is no answer when Slack delivers it late."""
+        answered = self._answered_by(uow, message)
+        if answered is None:
+            return
+        question, source = answered
+        now = self._clock.now()
+        kept = uow.answers.add(
+            question.id, message.author, "", source=source, now=now, channel=message.channel, ts=message.ts
+        )
+        if kept is not None:
+            uow.answers.change(kept, deleted_at=now)
+
+    def _invited_by(self, uow: UnitOfWork, message: Heard) -> Question | None:
+        """The question put to somebody by the invitation under which they wrote."""
+        notice = uow.notices.at(message.channel, message.thread)
+        if notice is None or notice.kind is not Kind.INVITATION:
+            return None
+        invitation = uow.invitations.get(InvitationId(notice.about))
+        if invitation is None or invitation.person != message.author:
+            return None
+        return uow.questions.get(invitation.question)
+
+    def _may_save(self, question: Question, message: Heard, by: PersonId) -> bool:
+        return question.asker == by or question.channel == message.channel
+
+    def _add(
+        self,
+        uow: UnitOfWork,
+        id_: QuestionId,
+        author: PersonId,
+        text: str,
+        *,
+        source: Source,
+        channel: ChannelId | None = None,
+        ts: MessageTs | None = None,
+    ) -> AnswerId | None:
+        now = self._clock.now()
+        question = changes.question_of(uow, id_)
+        answer = uow.answers.add(id_, author, text, source=source, now=now, channel=channel, ts=ts)
+        if answer is None:
+            return None
+        uow.people.meet(author)
+        uow.questions.change(id_, active_at=now, first_answer_at=question.first_answer_at or now)
+        self._credit(uow, question, answer, author, now)
+        self._end_invitation(uow, id_, author, now)
+        refresh_state(uow, changes.question_of(uow, id_), self._rules)
+        self._announce(uow, question, answer, source, now)
+        changes.show_helpers(uow, question, self._rules, now)
+        uow.notices.refresh_home(author, now)
+        uow.activities.record("answered", f"answer:{answer}", person=author, at=now)
+        if channel is not None and ts is not None:
+            self._marks.reconsider_all(uow, answer, channel, ts)
+        return answer
+
+    def _announce(self, uow: UnitOfWork, question: Question, answer: AnswerId, source: Source, now: datetime) -> None:
+        """Owe the messages that bring an answer to its readers; what stands in place already needs none."""
+        if question.channel is not None and source not in IN_PLACE:
+            uow.notices.owe(Owed(Kind.ANSWER_IN_THREAD, answer, question.channel, now))
+        if question.channel is None or question.is_anonymous or question.card_trouble:
+            uow.notices.owe(Owed(Kind.ANSWER_TO_ASKER, answer, question.asker, now))
+        changes.show_question(uow, question, now)
+
+    def _credit(self, uow: UnitOfWork, question: Question, answer: AnswerId, author: PersonId, now: datetime) -> None:
+        topics = [topic.id for topic in uow.topics.of_question(question.id)]
+        is_private = changes.is_private_matter(uow, question)
+        uow.evidence.add(author, topics, Expertise.ANSWERED, source=f"answer:{answer}", at=now, is_private=is_private)
+
+    def _end_invitation(self, uow: UnitOfWork, question: QuestionId, author: PersonId, now: datetime) -> None:
+        invitation = uow.invitations.of(question, author)
+        if invitation is not None:
+            unanswered = LIVE | {InvitationState.PASSED, InvitationState.WITHDRAWN}
+            uow.invitations.change(invitation.id, only_if=unanswered, state=InvitationState.ANSWERED)
+            uow.notices.refresh(Kind.INVITATION, invitation.id, now)
+
+    def _ask_again(self, uow: UnitOfWork, question: QuestionId, author: PersonId) -> None:
+        """Somebody invited who took their only answer back may answer anew."""
+        invitation = uow.invitations.of(question, author)
+        if invitation is not None:
+            answered = {InvitationState.ANSWERED}
+            uow.invitations.change(invitation.id, only_if=answered, state=InvitationState.EXPIRED)
+            uow.notices.refresh(Kind.INVITATION, invitation.id, self._clock.now())
+            uow.notices.refresh_home(author, self._clock.now())
+
+    def _reword(self, uow: UnitOfWork, answer: Answer, text: str) -> None:
+        now = self._clock.now()
+        uow.answers.change(answer.id, text=text, edited_at=now)
+        changes.show_answer(uow, answer, now)
+        changes.show_question(uow, changes.question_of(uow, answer.question), now)
+
+    def _remove(self, uow: UnitOfWork, answer: Answer) -> None:
+        now = self._clock.now()
+        question = changes.question_of(uow, answer.question)
+        uow.answers.change(answer.id, deleted_at=now)
+        uow.evidence.retract_answer(answer.id)
+        if question.accepted == answer.id:
+            uow.questions.change(question.id, accepted=None)
+        others = uow.answers.of_question(question.id)
+        if not others:
+            uow.questions.change(question.id, first_answer_at=None)
+        if all(each.author != answer.author for each in others):
+            self._ask_again(uow, question.id, answer.author)
+        if question.state is not State.WAITING:  # one that waits although it has answers is stuck, and goes on waiting
+            question = refresh_state(uow, changes.question_of(uow, question.id), self._rules)
+        if question.is_open:
+            changes.show_invitations(uow, question.id, now)
+        changes.show_answer(uow, answer, now)
+        changes.show_question(uow, question, now)
+        changes.show_helpers(uow, question, self._rules, now)
+        uow.activities.record("deleted", f"answer:{answer.id}", person=answer.author, at=now)
+
+
+def moment_of(ts: MessageTs) -> datetime:
+    """When a message was written, by Slack's own timestamp."""
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
+def _hides_asker(question: Question, from_: PersonId) -> bool:
+    """Whether this person must not learn who asked."""
+    return question.is_anonymous and question.asker != from_
+
+
+def _checked(text: str) -> str:
+    raise_all(check_length(text, "answer", at_least=1, at_most=TEXT_LIMIT))
+    return text.strip()
+
+
+def _own(uow: UnitOfWork, answer: AnswerId, by: PersonId) -> Answer:
+    found = uow.answers.get(answer)
+    if found is None or found.is_deleted:
+        raise Refused(Reason.UNKNOWN_ANSWER)
+    if found.author != by:
+        raise Refused(Reason.NOT_YOUR_ANSWER)
+    return found

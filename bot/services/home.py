@@ -1,0 +1,87 @@
+"""App Home: what waits for a person, what became of their questions, what they are known for."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.deliveries import Delivery
+from bot.domain.ids import PersonId
+from bot.domain.invitations import Invitation
+from bot.domain.notices import Kind, Owed
+from bot.domain.questions import Question
+from bot.domain.rules import Rules
+from bot.domain.topics import Topic
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+PAGE = 5
+"""Items of each list on one page of App Home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A question that waits for this person's answer."""
+
+    invitation: Invitation
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What one person's App Home shows."""
+
+    person: PersonId
+    is_new: bool
+    """Whether the welcome is shown."""
+    page: int
+    pages: int
+    waiting: tuple[Waiting, ...]
+    waiting_count: int
+    asked: tuple[Question, ...]
+    asked_count: int
+    topics: tuple[Topic, ...]
+    unanswered: tuple[Question, ...]
+    """For people who help when nobody else does: questions that all waves left unanswered."""
+    unanswered_count: int
+
+
+class Homes:
+    """App Home's use cases."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def show(self, delivery: Delivery, person: PersonId, page: int = 0) -> None:
+        """Owe a person their App Home, at a page of it."""
+
+        def work(uow: UnitOfWork) -> None:
+            uow.people.meet(person)
+            uow.notices.owe(Owed(Kind.HOME, page, person, self._clock.now()))
+
+        await self._store.once(delivery, work)
+
+
+def read_home(uow: UnitOfWork, id_: PersonId, page: int, rules: Rules, clock: Clock) -> Home:
+    """Gather what a person's App Home shows now; a page beyond the last is the last."""
+    now = clock.now()
+    person = uow.people.get(id_)
+    helps = person.preferences.is_advocate
+    waiting_count, asked_count = uow.invitations.count_awaiting(id_, now), uow.questions.count_of_asker(id_)
+    unanswered_count = uow.questions.count_unanswered(id_, after_wave=rules.waves) if helps else 0
+    last = max(0, -(-max(waiting_count, asked_count, unanswered_count) // PAGE) - 1)
+    page = min(max(page, 0), last)
+    here = {"limit": PAGE, "offset": page * PAGE}
+    asked = [(each, uow.questions.get(each.question)) for each in uow.invitations.awaiting(id_, now, **here)]
+    return Home(
+        person=id_,
+        is_new=person.welcomed_at is None,
+        page=page,
+        pages=last + 1,
+        waiting=tuple(Waiting(invitation, question) for invitation, question in asked if question is not None),
+        waiting_count=waiting_count,
+        asked=tuple(uow.questions.of_asker(id_, **here)),
+        asked_count=asked_count,
+        unanswered=tuple(uow.questions.unanswered(id_, after_wave=rules.waves, **here)) if helps else (),
+        unanswered_count=unanswered_count,
+        topics=tuple(uow.topics.some(uow.evidence.declared(id_))),
+    )

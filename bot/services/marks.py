@@ -1,0 +1,236 @@
+"""Marking answers useful or accepted, by reactions and by buttons."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.domain.answers import Answer
+from bot.domain.deliveries import Delivery
+from bot.domain.expertise import Kind as Expertise
+from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId
+from bot.domain.marks import Kind, Source, meaning
+from bot.domain.questions import Question, State
+from bot.domain.refusals import Reason, Refused
+from bot.domain.rules import Rules
+from bot.services import changes
+from bot.services.acquaintance import learn_about
+from bot.services.directory import Directory
+from bot.services.questions import refresh_state
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """A reaction that was put on a message or taken off it."""
+
+    channel: ChannelId
+    ts: MessageTs
+    person: PersonId
+    emoji: str
+    is_present: bool
+    event_ts: str
+
+
+class Marks:
+    """The use cases of readers."""
+
+    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+        self._store = store
+        self._clock = clock
+        self._rules = rules
+        self._directory = directory
+
+    def means(self, emoji: str) -> bool:
+        """Whether a reaction with this emoji says anything here; others are not kept."""
+        return meaning(emoji, self._rules) is not None
+
+    async def react(self, delivery: Delivery, reacted: Reacted) -> None:
+        """Let a reaction mark the answer it stands on, now or once its message is known to be one.
+
+        Deliveries come twice and in any order; what was done last, by Slack's own ``event_ts``, holds.
+        """
+
+        def work(uow: UnitOfWork) -> None:
+            now = self._clock.now()
+            is_news = uow.marks.react(
+                reacted.channel,
+                reacted.ts,
+                reacted.person,
+                reacted.emoji,
+                is_present=reacted.is_present,
+                event_ts=reacted.event_ts,
+                now=now,
+            )
+            answer = uow.answers.seen_at(reacted.channel, reacted.ts)
+            if is_news and answer is not None and not answer.is_deleted:
+                follow = self._heed if reacted.is_present else self._unheed
+                follow(uow, answer, reacted.person, reacted.emoji)
+
+        if meaning(reacted.emoji, self._rules) is Kind.ACCEPTED and await self._is_on_answer(delivery, reacted):
+            await learn_about(self._store, self._directory, self._clock, delivery.workspace, reacted.person)
+        await self._store.once(delivery, work)
+
+    async def find_useful(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> bool | None:
+        """Mark by a button; ``False`` if it was marked before, ``None`` if this delivery was done before."""
+
+        def work(uow: UnitOfWork) -> bool:
+            found, question = _standing(uow, answer)
+            if question.is_private and by != question.asker:
+                raise Refused(Reason.UNKNOWN_ANSWER)
+            if found.author == by:
+                raise Refused(Reason.OWN_ANSWER)
+            if uow.marks.has(answer, by, Kind.USEFUL):
+                return False
+            self._set_useful(uow, found, question, by, Source.BUTTON)
+            return True
+
+        return await self._store.once(delivery, work)
+
+    async def accept(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> None:
+        """Accept an answer by a button; raises ``Refused`` for others than the asker and moderators."""
+
+        def work(uow: UnitOfWork) -> None:
+            found, question = _standing(uow, answer)
+            self._check_may_accept(uow, found, question, by)
+            self._accept(uow, found, question, by, Source.BUTTON)
+
+        await learn_about(self._store, self._directory, self._clock, delivery.workspace, by)
+        await self._store.once(delivery, work)
+
+    async def take_back(self, delivery: Delivery, answer: AnswerId, by: PersonId, kind: Kind) -> None:
+        """Take one's mark back, however it was made."""
+
+        def work(uow: UnitOfWork) -> None:
+            found, question = _standing(uow, answer)
+            match kind:
+                case Kind.USEFUL:
+                    self._unset_useful(uow, found, question, by, tuple(Source))
+                case Kind.ACCEPTED:
+                    self._check_may_accept(uow, found, question, by)
+                    self._unaccept(uow, found, question)
+
+        await self._store.once(delivery, work)
+
+    def reconsider_all(self, uow: UnitOfWork, answer: AnswerId, channel: ChannelId, ts: MessageTs) -> None:
+        """Count the reactions that were on a message before it was known to carry an answer."""
+        uow.marks.hold(channel, ts)
+        for person, emoji in sorted(uow.marks.reacted([(channel, ts)])):
+            found = uow.answers.get(answer)
+            if found is not None and not found.is_deleted:
+                self._heed(uow, found, person, emoji)
+
+    def _heed(self, uow: UnitOfWork, answer: Answer, person: PersonId, emoji: str) -> None:
+        """Mark an answer as a reaction on it says."""
+        question = changes.question_of(uow, answer.question)
+        match meaning(emoji, self._rules):
+            case Kind.USEFUL if answer.author != person:
+                self._set_useful(uow, answer, question, person, Source.REACTION)
+            case Kind.ACCEPTED if self._may_accept(uow, answer, question, person):
+                self._accept(uow, answer, question, person, Source.REACTION)
+
+    def _unheed(self, uow: UnitOfWork, answer: Answer, person: PersonId, emoji: str) -> None:
+        """Take back what a reaction said, unless another one of the same person still says it."""
+        kind = meaning(emoji, self._rules)
+        others = uow.marks.reacted(uow.answers.messages(answer.id), person)
+        if kind in {meaning(other, self._rules) for _, other in others}:
+            return
+        question = changes.question_of(uow, answer.question)
+        if kind is Kind.USEFUL:
+            self._unset_useful(uow, answer, question, person, (Source.REACTION,))
+            return
+        is_news = uow.marks.take_back(answer.id, person, Kind.ACCEPTED, (Source.REACTION,))
+        if is_news and uow.marks.count(answer.id, Kind.ACCEPTED) == 0:
+            self._unaccept(uow, answer, question)
+
+    def _may_accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId) -> bool:
+        """The asker and moderators may, though nobody what they wrote themselves."""
+        if answer.author == person:
+            return False
+        return question.asker == person or changes.is_moderator(uow, person, self._rules.moderators)
+
+    def _check_may_accept(self, uow: UnitOfWork, answer: Answer, question: Question, by: PersonId) -> None:
+        if not self._may_accept(uow, answer, question, by):
+            raise Refused(Reason.OWN_ANSWER if answer.author == by else Reason.NOT_YOUR_QUESTION)
+
+    async def _is_on_answer(self, delivery: Delivery, reacted: Reacted) -> bool:
+        found = await self._store.read(delivery.workspace, lambda uow: uow.answers.seen_at(reacted.channel, reacted.ts))
+        return found is not None
+
+    def _set_useful(
+        self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId, source: Source
+    ) -> None:
+        now = self._clock.now()
+        if uow.marks.set(answer.id, person, Kind.USEFUL, source, now):
+            self._credit(uow, answer, question, Expertise.USEFUL, f"answer:{answer.id}/{person}", now)
+            uow.activities.record("useful", f"answer:{answer.id}", person=person, at=now)
+            self._show_useful(uow, answer, question, now)
+
+    def _unset_useful(
+        self,
+        uow: UnitOfWork,
+        answer: Answer,
+        question: Question,
+        person: PersonId,
+        sources: tuple[Source, ...],
+    ) -> None:
+        now = self._clock.now()
+        if not uow.marks.take_back(answer.id, person, Kind.USEFUL, sources):
+            return
+        if not uow.marks.has(answer.id, person, Kind.USEFUL):
+            uow.evidence.retract(f"answer:{answer.id}/{person}")
+            self._show_useful(uow, answer, question, now)
+
+    def _show_useful(self, uow: UnitOfWork, answer: Answer, question: Question, now: datetime) -> None:
+        uow.answers.change(answer.id, useful=uow.marks.count(answer.id, Kind.USEFUL))
+        uow.questions.change(question.id, active_at=now)
+        changes.show_answer(uow, answer, now)
+        changes.show_lines(uow, question, now)
+
+    def _accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId, source: Source) -> None:
+        now = self._clock.now()
+        uow.marks.set(answer.id, person, Kind.ACCEPTED, source, now)
+        if question.accepted == answer.id:
+            return
+        if question.accepted is not None:
+            changes.unaccept(uow, question.accepted, now)
+        uow.questions.change(question.id, accepted=answer.id, state=State.ACCEPTED, due_at=None, active_at=now)
+        self._credit(uow, answer, question, Expertise.ACCEPTED, f"answer:{answer.id}", now)
+        uow.activities.record("accepted", f"answer:{answer.id}", person=person, at=now)
+        changes.end_invitations(uow, question.id, now)
+        changes.show_answer(uow, answer, now)
+        changes.show_question(uow, question, now)
+        uow.notices.refresh_home(answer.author, now)
+
+    def _unaccept(self, uow: UnitOfWork, answer: Answer, question: Question) -> None:
+        if question.accepted != answer.id:
+            return
+        now = self._clock.now()
+        changes.unaccept(uow, answer.id, now)
+        uow.questions.change(question.id, accepted=None, state=State.ANSWERED, active_at=now)
+        refresh_state(uow, changes.question_of(uow, question.id), self._rules)
+        uow.activities.record("unaccepted", f"answer:{answer.id}", person=None, at=now)
+        changes.show_question(uow, question, now)
+
+    def _credit(
+        self,
+        uow: UnitOfWork,
+        answer: Answer,
+        question: Question,
+        kind: Expertise,
+        source: str,
+        now: datetime,
+    ) -> None:
+        if answer.author == question.asker:
+            return
+        topics = [topic.id for topic in uow.topics.of_question(question.id)]
+        is_private = changes.is_private_matter(uow, question)
+        uow.evidence.add(answer.author, topics, kind, source=source, at=now, is_private=is_private)
+
+
+def _standing(uow: UnitOfWork, answer: AnswerId) -> tuple[Answer, Question]:
+    """An answer that was not taken back, with its question."""
+    found = uow.answers.get(answer)
+    if found is None or found.is_deleted:
+        raise Refused(Reason.UNKNOWN_ANSWER)
+    return found, changes.question_of(uow, found.question)

@@ -1,0 +1,96 @@
+"""What a message of ours changes once Slack has it, or refuses it for good."""
+
+from bot.clock import Clock
+from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, QuestionId
+from bot.domain.invitations import LIVE, State
+from bot.domain.notices import Kind, Notice, Owed
+from bot.domain.questions import State as QuestionState
+from bot.services import changes
+from bot.services.marks import Marks
+from storage.unit_of_work import UnitOfWork
+
+ANSWERS = frozenset({Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER})
+
+
+class Posting:
+    """The consequences of sending, each in the transaction that settles the notice."""
+
+    def __init__(self, clock: Clock, marks: Marks) -> None:
+        self._clock = clock
+        self._marks = marks
+
+    def hold(self, uow: UnitOfWork, notice: Notice) -> None:
+        """Lock the question that a notice is about, before the notice itself: in the order of every use case.
+
+        Otherwise an answer given just now and a card settled just now wait for each other.
+        """
+        question = self._question_of(uow, notice)
+        if question is not None:
+            uow.questions.lock(question)
+
+    def sent(self, uow: UnitOfWork, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
+        """A message stands in Slack for the first time: now its thread and its reactions mean something."""
+        now = self._clock.now()
+        if notice.kind is Kind.QUESTION_CARD:
+            question = changes.question_of(uow, QuestionId(notice.about))
+            uow.questions.change(question.id, card_ts=ts, card_trouble=None)
+            changes.show_question(uow, question, now)
+            changes.show_invitations(uow, question.id, now)
+        elif notice.kind is Kind.INVITATION:
+            self._invited(uow, InvitationId(notice.about))
+        elif notice.kind in ANSWERS:
+            self._marks.reconsider_all(uow, AnswerId(notice.about), channel, ts)
+
+    def dropped(self, uow: UnitOfWork, notice: Notice) -> None:
+        """A message was no longer owed when its time came, so nobody ever saw it."""
+        if notice.kind is Kind.INVITATION:
+            ended = LIVE | {State.WITHDRAWN}
+            uow.invitations.change(InvitationId(notice.about), only_if=ended, state=State.UNSENT)
+        elif notice.kind is Kind.ANSWER_IN_THREAD:
+            self._bring_to_asker(uow, AnswerId(notice.about))
+
+    def refused(self, uow: UnitOfWork, notice: Notice, error: str) -> None:
+        """Slack will never take a message: tell the one whom it concerns, and go on without it."""
+        now = self._clock.now()
+        if notice.kind is Kind.QUESTION_CARD:
+            question = changes.question_of(uow, QuestionId(notice.about))
+            uow.questions.change(question.id, card_trouble=error)
+            uow.notices.owe(Owed(Kind.ASKER_STATUS, question.id, question.asker, now))
+        elif notice.kind is Kind.INVITATION:
+            self._unreachable(uow, InvitationId(notice.about))
+        elif notice.kind is Kind.ANSWER_IN_THREAD:
+            self._bring_to_asker(uow, AnswerId(notice.about))
+
+    def _invited(self, uow: UnitOfWork, id_: InvitationId) -> None:
+        """Somebody has a question before them; after quiet hours that is news to its asker too."""
+        now = self._clock.now()
+        invitation = uow.invitations.get(id_)
+        assert invitation is not None, "invitations are never removed from the table"
+        uow.notices.refresh_home(invitation.person, now)
+        if invitation.was_delayed:
+            changes.show_question(uow, changes.question_of(uow, invitation.question), now)
+
+    def _question_of(self, uow: UnitOfWork, notice: Notice) -> QuestionId | None:
+        if notice.kind is Kind.QUESTION_CARD:
+            return QuestionId(notice.about)
+        if notice.kind is Kind.INVITATION:
+            invitation = uow.invitations.get(InvitationId(notice.about))
+            return invitation.question if invitation else None
+        if notice.kind in ANSWERS:
+            answer = uow.answers.get(AnswerId(notice.about))
+            return answer.question if answer else None
+        return None
+
+    def _unreachable(self, uow: UnitOfWork, id_: InvitationId) -> None:
+        """An invitation that can't be delivered is nobody's to answer: the next person is asked."""
+        invitation = uow.invitations.get(id_)
+        if invitation and uow.invitations.change(id_, only_if=LIVE, state=State.UNREACHABLE):
+            waiting = {QuestionState.WAITING}
+            uow.questions.change(invitation.question, only_if=waiting, due_at=self._clock.now())
+
+    def _bring_to_asker(self, uow: UnitOfWork, id_: AnswerId) -> None:
+        """An answer that can't stand under its card still reaches the one who asked."""
+        answer = uow.answers.get(id_)
+        if answer is not None and not answer.is_deleted:
+            question = changes.question_of(uow, answer.question)
+            uow.notices.owe(Owed(Kind.ANSWER_TO_ASKER, id_, question.asker, self._clock.now()))

@@ -1,0 +1,242 @@
+"""Asking, and what the asker may do with a question afterwards."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import partial
+
+from bot.clock import Clock
+from bot.domain import topics as naming
+from bot.domain.deliveries import Delivery
+from bot.domain.ids import ChannelId, PersonId, QuestionId, WorkspaceId
+from bot.domain.notices import Kind, Owed
+from bot.domain.places import Place
+from bot.domain.questions import (
+    DETAILS_LIMIT,
+    OPEN,
+    TEXT_LIMITS,
+    Draft,
+    Question,
+    State,
+    next_due,
+    state_with,
+)
+from bot.domain.refusals import Reason, Refused, check_length, raise_all
+from bot.domain.rules import Rules
+from bot.services import changes
+from bot.services.directory import Directory
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+MEMBERSHIPS_AT_ONCE = 10
+"""The most private channels whose members are asked for while somebody waits for a list."""
+
+
+class Questions:
+    """The use cases of an asker."""
+
+    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+        self._store = store
+        self._clock = clock
+        self._rules = rules
+        self._directory = directory
+
+    async def ask(
+        self, delivery: Delivery, draft: Draft, topics: Sequence[str], declined: Collection[str] = ()
+    ) -> QuestionId | None:
+        """Keep a question and owe its card; experts are chosen right after. ``None``: this delivery was done before.
+
+        Raises ``InvalidInput`` naming every field that can't be taken (``question``, ``details``, ``topics``,
+        ``channel``); nothing is kept then.
+        ``declined`` are topics that the form offered and the asker took out: they are not recognised again.
+        """
+        draft = replace(draft, text=draft.text.strip(), details=draft.details.strip())
+        await self._check(delivery.workspace, draft, topics)
+        return await self._store.once(delivery, partial(self._ask, draft=draft, topics=topics, declined=declined))
+
+    async def publish(self, delivery: Delivery, question: QuestionId, by: PersonId, channel: ChannelId) -> None:
+        """Post a question in a channel that so far went only to the experts."""
+        raise_all(await self._unusable_channel(delivery.workspace, channel, by))
+
+        def work(uow: UnitOfWork) -> None:
+            now = self._clock.now()
+            found = self._own(uow, question, by)
+            if not found.is_open:
+                raise Refused(Reason.NOT_OPEN)
+            if found.channel is not None and found.card_trouble is None:
+                raise Refused(Reason.ALREADY_POSTED)
+            uow.questions.change(question, channel=channel, card_trouble=None, active_at=now)
+            uow.notices.owe(Owed(Kind.QUESTION_CARD, question, channel, now))
+            uow.activities.record("published", f"question:{question}", person=by, at=now)
+            changes.show_question(uow, found, now)
+
+        await self._store.once(delivery, work)
+
+    async def withdraw(self, delivery: Delivery, question: QuestionId, by: PersonId) -> None:
+        """End a question that is no longer asked; everyone invited is told so."""
+        await self._move(delivery, question, by, "withdrew", State.WITHDRAWN, from_=OPEN, otherwise=Reason.NOT_OPEN)
+
+    async def settle(self, delivery: Delivery, question: QuestionId, by: PersonId) -> None:
+        """The asker says that it was answered, without naming which answer did it."""
+        await self._move(delivery, question, by, "settled", State.CLOSED, from_=OPEN, otherwise=Reason.NOT_OPEN)
+
+    async def reopen(self, delivery: Delivery, question: QuestionId, by: PersonId) -> None:
+        """Look for answers again, with a wave more if all were used."""
+        await self._restart(delivery, question, by, "reopened", from_=frozenset(State) - OPEN)
+
+    async def still_stuck(self, delivery: Delivery, question: QuestionId, by: PersonId) -> None:
+        """The answers so far did not help: the next wave starts now."""
+        await self._restart(delivery, question, by, "stuck", from_=frozenset({State.ANSWERED}))
+
+    async def postable(self, workspace: WorkspaceId, by: PersonId, words: str, limit: int = 100) -> list[Place]:
+        """The channels in which a person may post: public ones the app is in, and private ones both are in."""
+        places = await self._store.read(workspace, lambda uow: uow.places.search(words, limit))
+        private = [place.id for place in places if place.is_private][:MEMBERSHIPS_AT_ONCE]
+        is_in = await asyncio.gather(*(self._is_member(workspace, channel, by) for channel in private))
+        joined = {channel for channel, member in zip(private, is_in, strict=True) if member}
+        return [place for place in places if not place.is_private or place.id in joined]
+
+    async def postable_here(self, workspace: WorkspaceId, channel: ChannelId) -> Place | None:
+        """The channel somebody is in right now, if the app may post there."""
+        place = await self._store.read(workspace, lambda uow: uow.places.get(channel))
+        return place if place and not place.is_archived else None
+
+    async def get(self, workspace: WorkspaceId, question: QuestionId) -> Question:
+        """A question as it stands; raises ``Refused`` when unknown."""
+        found = await self._store.read(workspace, lambda uow: uow.questions.get(question))
+        if found is None:
+            raise Refused(Reason.UNKNOWN_QUESTION)
+        return found
+
+    async def owned(self, workspace: WorkspaceId, question: QuestionId, by: PersonId) -> Question:
+        """A question as it stands, for its asker only."""
+        found = await self.get(workspace, question)
+        if found.asker != by:
+            raise Refused(Reason.NOT_YOUR_QUESTION)
+        return found
+
+    def _ask(self, uow: UnitOfWork, draft: Draft, topics: Sequence[str], declined: Collection[str]) -> QuestionId:
+        now = self._clock.now()
+        question = uow.questions.add(draft, now)
+        self._tag(uow, question, draft, topics, declined)
+        uow.people.meet(draft.asker)
+        if draft.channel is not None:
+            uow.notices.owe(Owed(Kind.QUESTION_CARD, question, draft.channel, now))
+        uow.notices.owe(Owed(Kind.ASKER_STATUS, question, draft.asker, now))
+        uow.notices.refresh_home(draft.asker, now)
+        uow.activities.record("asked", f"question:{question}", person=draft.asker, at=now)
+        return question
+
+    def _tag(
+        self, uow: UnitOfWork, question: QuestionId, draft: Draft, topics: Sequence[str], declined: Collection[str]
+    ) -> None:
+        labels = {naming.normalise(each): naming.label(each) for each in topics}
+        given = uow.topics.ensure(labels, naming.KNOWN_ALIASES, self._clock.now())
+        found = uow.topics.meaning(naming.mentions(f"{draft.text}\n{draft.details}"))
+        named = {topic.id for topic in found.values() if topic.label not in declined}
+        recognised = sorted(named - {topic.id for topic in given})
+        uow.topics.tag(question, [topic.id for topic in given], recognised[: naming.MAX_TOPICS])
+
+    async def _check(self, workspace: WorkspaceId, draft: Draft, topics: Sequence[str]) -> None:
+        least, most = TEXT_LIMITS
+        channel = draft.channel
+        raise_all(
+            check_length(draft.text, "question", at_least=least, at_most=most),
+            check_length(draft.details, "details", at_least=0, at_most=DETAILS_LIMIT),
+            check_topics(topics, "topics"),
+            await self._unusable_channel(workspace, channel, draft.asker) if channel else None,
+        )
+
+    async def _unusable_channel(self, workspace: WorkspaceId, channel: ChannelId, by: PersonId) -> Refused | None:
+        place = await self.postable_here(workspace, channel)
+        if place is None or (place.is_private and not await self._is_member(workspace, channel, by)):
+            return Refused(Reason.NOT_IN_CHANNEL, field="channel")
+        return None
+
+    async def _is_member(self, workspace: WorkspaceId, channel: ChannelId, person: PersonId) -> bool:
+        return person in await self._directory.members(workspace, channel)
+
+    def _own(self, uow: UnitOfWork, question: QuestionId, by: PersonId) -> Question:
+        found = changes.question_of(uow, question)
+        if found.asker != by:
+            raise Refused(Reason.NOT_YOUR_QUESTION)
+        return found
+
+    async def _move(
+        self,
+        delivery: Delivery,
+        question: QuestionId,
+        by: PersonId,
+        verb: str,
+        to: State,
+        *,
+        from_: frozenset[State],
+        otherwise: Reason,
+    ) -> None:
+        def work(uow: UnitOfWork) -> None:
+            now = self._clock.now()
+            found = self._own(uow, question, by)
+            if not uow.questions.change(question, only_if=from_, state=to, due_at=None, active_at=now):
+                raise Refused(otherwise)
+            changes.end_invitations(uow, question, now)
+            changes.show_question(uow, found, now)
+            changes.show_helpers(uow, found, self._rules, now)
+            uow.activities.record(verb, f"question:{question}", person=by, at=now)
+
+        await self._store.once(delivery, work)
+
+    async def _restart(
+        self,
+        delivery: Delivery,
+        question: QuestionId,
+        by: PersonId,
+        verb: str,
+        *,
+        from_: frozenset[State],
+    ) -> None:
+        def work(uow: UnitOfWork) -> None:
+            now = self._clock.now()
+            found = self._own(uow, question, by)
+            wanted = max(found.extra_waves, found.wave + 1 - self._rules.waves)
+            values = {
+                "state": State.WAITING,
+                "due_at": now,
+                "active_at": now,
+                "accepted": None,
+                "nudged_at": now,
+            }
+            if not uow.questions.change(question, only_if=from_, extra_waves=wanted, **values):
+                raise Refused(Reason.ALREADY_OPEN if found.is_open else Reason.NOT_OPEN)
+            changes.expire_invitations(uow, question, now)
+            if found.accepted is not None:
+                changes.unaccept(uow, found.accepted, now)
+            changes.show_question(uow, found, now)
+            changes.show_helpers(uow, found, self._rules, now)
+            uow.activities.record(verb, f"question:{question}", person=by, at=now)
+
+        await self._store.once(delivery, work)
+
+
+def check_topics(topics: Sequence[str], field: str, *, at_most: int = naming.MAX_TOPICS) -> Refused | None:
+    """Refuse topics that are too many or no words at all."""
+    if len(topics) > at_most:
+        return Refused(Reason.TOO_MANY_TOPICS, field=field, limit=at_most)
+    unusable = next((each for each in topics if not naming.normalise(each)), None)
+    return None if unusable is None else Refused(Reason.UNUSABLE_TOPIC, field=field, detail=unusable)
+
+
+def refresh_state(uow: UnitOfWork, question: Question, rules: Rules) -> Question:
+    """Bring an open or accepted question's state in line with the answers that stand; returns it anew.
+
+    Withdrawn and closed questions keep their state: only their asker reopens them.
+    """
+    if question.state in {State.WITHDRAWN, State.CLOSED}:
+        return question
+    state = state_with(
+        has_answers=bool(uow.answers.of_question(question.id)), is_accepted=question.accepted is not None
+    )
+    changed = replace(question, state=state)
+    waits = state is State.WAITING
+    due_at = (question.due_at or question.active_at) if waits else next_due(changed, rules)
+    uow.questions.change(question.id, state=state, due_at=due_at)
+    return replace(changed, due_at=due_at)

@@ -1,0 +1,198 @@
+"""The steps that time brings to a question: waves of invitations, the question whether it helped, closing."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.clock import Clock
+from bot.domain.ids import ChannelId, PersonId, QuestionId, WorkspaceId
+from bot.domain.invitations import State as InvitationState
+from bot.domain.invitations import waited_until
+from bot.domain.notices import Kind, Owed
+from bot.domain.people import Person, Profile
+from bot.domain.questions import OPEN, Question, State, next_due
+from bot.domain.routing import Candidate, choose
+from bot.domain.rules import Rules
+from bot.services import candidates, changes
+from bot.services.directory import Directory
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+AT_ONCE = 100
+AFTER_A_BREAK = timedelta(minutes=15)
+FRESH = timedelta(days=1)
+"""How old what we know of a person may be when they are invited."""
+NO_MEMBERS: frozenset[PersonId] = frozenset()
+
+
+class Waves:
+    """The agenda of questions."""
+
+    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+        self._store = store
+        self._clock = clock
+        self._rules = rules
+        self._directory = directory
+
+    async def due(self) -> list[tuple[WorkspaceId, QuestionId]]:
+        """The questions whose next step is due now, longest due first."""
+        now = self._clock.now()
+        return await self._store.survey(lambda all_: all_.questions.due(now, AT_ONCE))
+
+    async def put_off(self, workspace: WorkspaceId, question: QuestionId) -> None:
+        """Try a step that broke again later."""
+        later = self._clock.now() + AFTER_A_BREAK
+        await self._store.write(workspace, lambda uow: uow.questions.change(question, due_at=later))
+
+    async def advance(self, workspace: WorkspaceId, question: QuestionId) -> None:
+        """Take a question's next step if it is due; safe to call from several replicas at once."""
+        await self._refresh_profiles(workspace, question)
+        channel = await self._store.read(workspace, lambda uow: self._channel_with_guests(uow, question))
+        members = await self._directory.members(workspace, channel) if channel else NO_MEMBERS
+        await self._store.write(workspace, lambda uow: self._advance(uow, question, members))
+
+    def _advance(self, uow: UnitOfWork, id_: QuestionId, members: frozenset[PersonId]) -> None:
+        now = self._clock.now()
+        question = uow.questions.lock(id_)
+        if question is None or question.due_at is None or question.due_at > now or not question.is_open:
+            return
+        if now >= question.active_at + self._rules.close_after:
+            self._close(uow, question, now)
+        elif question.state is State.ANSWERED:
+            self._ask_whether_it_helped(uow, question, now)
+        else:
+            self._next_wave(uow, question, now, members)
+
+    def _close(self, uow: UnitOfWork, question: Question, now: datetime) -> None:
+        uow.questions.change(question.id, only_if=OPEN, state=State.CLOSED, due_at=None)
+        changes.end_invitations(uow, question.id, now)
+        changes.show_question(uow, question, now)
+        changes.show_helpers(uow, question, self._rules, now)
+        uow.activities.record("closed", f"question:{question.id}", person=None, at=now)
+
+    def _ask_whether_it_helped(self, uow: UnitOfWork, question: Question, now: datetime) -> None:
+        """Once: later steps of an answered question only wait until it has been quiet for long enough."""
+        nudged = replace(question, nudged_at=question.nudged_at or now)
+        uow.questions.change(question.id, nudged_at=nudged.nudged_at, due_at=next_due(nudged, self._rules))
+        if question.nudged_at is None:
+            uow.notices.owe(Owed(Kind.HELPED_CHECK, question.id, question.asker, now))
+
+    def _next_wave(self, uow: UnitOfWork, question: Question, now: datetime, members: frozenset[PersonId]) -> None:
+        self._fill_up(uow, question, now, members)
+        if (deadline := self._deadline(uow, question, now)) is not None:
+            uow.questions.change(question.id, due_at=deadline)
+            return
+        self._expire(uow, question, now)
+        started = question if question.is_exhausted(self._rules) else self._start(uow, question, now, members)
+        deadline = self._deadline(uow, started, now)
+        uow.questions.change(question.id, due_at=deadline or next_due(started, self._rules))
+        changes.show_question(uow, started, now)
+        changes.show_helpers(uow, started, self._rules, now)
+
+    def _fill_up(self, uow: UnitOfWork, question: Question, now: datetime, members: frozenset[PersonId]) -> None:
+        """Ask somebody else in place of those in the present wave whom Slack can't reach."""
+        wave = [each for each in uow.invitations.of_question(question.id) if each.wave == question.wave]
+        lost = sum(1 for each in wave if each.state is InvitationState.UNREACHABLE)
+        size = min(lost, self._rules.wave_size - len(wave) + lost)
+        if size > 0:
+            is_last = question.asks_advocates(self._rules)
+            found = self._volunteers(uow, question, now) if is_last else self._experts(uow, question, now)
+            among = candidates.among(found, members)
+            if self._invite(uow, question, among, now, wave=question.wave, size=size, is_advocate=is_last):
+                changes.show_question(uow, question, now)
+
+    def _deadline(self, uow: UnitOfWork, question: Question, now: datetime) -> datetime | None:
+        """When the present wave is over, if it is not."""
+        deadline = waited_until(uow.invitations.of_question(question.id), question, self._rules, now)
+        return deadline if deadline is not None and deadline > now else None
+
+    def _expire(self, uow: UnitOfWork, question: Question, now: datetime) -> None:
+        for invitation in uow.invitations.of_question(question.id):
+            if invitation.expires_at <= now:
+                uow.invitations.change(invitation.id, only_if={InvitationState.OPEN}, state=InvitationState.EXPIRED)
+                uow.notices.refresh(Kind.INVITATION, invitation.id, now)
+
+    def _start(self, uow: UnitOfWork, question: Question, now: datetime, members: frozenset[PersonId]) -> Question:
+        """Begin the next wave: with experts while waves are left and somebody fits, else with the advocates."""
+        last, size = question.waves_allowed(self._rules), self._rules.wave_size
+        if question.wave < last:
+            found = candidates.among(self._experts(uow, question, now), members)
+            if self._invite(uow, question, found, now, wave=question.wave + 1, size=size, is_advocate=False):
+                return self._begun(uow, question, question.wave + 1)
+        volunteers = candidates.among(self._volunteers(uow, question, now), members)
+        self._invite(uow, question, volunteers, now, wave=last + 1, size=size, is_advocate=True)
+        return self._begun(uow, question, last + 1)
+
+    def _volunteers(self, uow: UnitOfWork, question: Question, now: datetime) -> list[Candidate]:
+        """The advocates who were not asked yet."""
+        asked = candidates.asked(uow, question)
+        people = [each for each in uow.people.advocates(candidates.CONSIDERED) if each.id not in asked]
+        return candidates.weigh(uow, people, question, now)
+
+    def _experts(self, uow: UnitOfWork, question: Question, now: datetime) -> list[Candidate]:
+        """Those known for it who were not asked yet, and before them the one whom the asker named."""
+        asked = candidates.asked(uow, question)
+        found = candidates.experts(uow, question, now, asked)
+        if question.first is None or question.first in asked:
+            return found
+        known = {each.person.id: each for each in found}
+        named = known.pop(question.first, None)
+        weighed = [named] if named else candidates.weigh(uow, [uow.people.get(question.first)], question, now)
+        return [candidates.suggested(each, None) for each in weighed] + list(known.values())
+
+    def _invite(
+        self,
+        uow: UnitOfWork,
+        question: Question,
+        found: Iterable[Candidate],
+        now: datetime,
+        *,
+        wave: int,
+        size: int,
+        is_advocate: bool,
+    ) -> int:
+        chosen = choose(found, size=size, asker=question.asker, rules=self._rules, now=now)
+        for choice in chosen:
+            id_ = uow.invitations.add(question.id, choice, wave=wave, is_advocate=is_advocate, now=now)
+            if id_ is not None:
+                uow.notices.owe(Owed(Kind.INVITATION, id_, choice.candidate.person.id, choice.sent_from))
+        return len(chosen)
+
+    def _begun(self, uow: UnitOfWork, question: Question, wave: int) -> Question:
+        uow.questions.change(question.id, wave=wave)
+        return replace(question, wave=wave)
+
+    async def _refresh_profiles(self, workspace: WorkspaceId, question: QuestionId) -> None:
+        """Ask the workspace about those who may be invited and of whom it was not asked lately."""
+        now = self._clock.now()
+        stale = await self._store.read(workspace, lambda uow: self._stale(uow, question, now))
+        for person in stale:
+            profile = await self._directory.profile(workspace, person)
+            if profile is not None:
+                await self._store.write(workspace, partial(_read_profile, profile=profile, now=now))
+
+    def _stale(self, uow: UnitOfWork, id_: QuestionId, now: datetime) -> list[PersonId]:
+        people = [each.id for each in self._invitable(uow, id_, now)]
+        return uow.people.unread(people, now - FRESH, AT_ONCE)
+
+    def _channel_with_guests(self, uow: UnitOfWork, id_: QuestionId) -> ChannelId | None:
+        """The question's channel if guests may be invited, who must be members of it."""
+        question = uow.questions.get(id_)
+        if question is None or question.channel is None:
+            return None
+        people = self._invitable(uow, id_, self._clock.now())
+        return question.channel if any(person.profile.is_guest for person in people) else None
+
+    def _invitable(self, uow: UnitOfWork, id_: QuestionId, now: datetime) -> list[Person]:
+        """All who may be invited next, were there enough places: experts, advocates and the one named."""
+        question = uow.questions.get(id_)
+        if question is None or question.state is not State.WAITING:
+            return []
+        found = [each.person for each in candidates.experts(uow, question, now, ())]
+        named = [] if question.first is None else uow.people.some([question.first])
+        return [*named, *found, *uow.people.advocates(candidates.CONSIDERED)]
+
+
+def _read_profile(uow: UnitOfWork, profile: Profile, now: datetime) -> None:
+    uow.people.read(profile, now)

@@ -1,0 +1,93 @@
+"""What Knowhow learns of a workspace itself: its people, its channels, and that it is gone."""
+
+from bot.clock import Clock
+from bot.domain.deliveries import Delivery
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
+from bot.domain.people import Profile
+from bot.domain.places import Place
+from bot.services.directory import Directory
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+PROFILES_AT_ONCE = 50
+
+
+class Workspaces:
+    """Upkeep of what is known of a workspace."""
+
+    def __init__(self, store: Store, clock: Clock, directory: Directory) -> None:
+        self._store = store
+        self._clock = clock
+        self._directory = directory
+
+    async def install(self, workspace: WorkspaceId, *, name: str, url: str, bot_user: PersonId) -> None:
+        """Record the workspace that is served, and the channels the app is in."""
+        now = self._clock.now()
+        await self._store.everywhere(
+            lambda all_: all_.workspaces.install(workspace, name=name, url=url, bot_user=bot_user, now=now)
+        )
+        await self.read_channels(workspace)
+
+    async def read_channels(self, workspace: WorkspaceId) -> None:
+        """Make the list of channels what the workspace says now; unchanged when it can't say."""
+        places = await self._directory.channels(workspace)
+        if places is not None:
+            await self._store.write(workspace, lambda uow: uow.places.replace_all(places))
+
+    async def learn(self) -> None:
+        """Ask about what is new: people never asked about, and the names of channels the app was just invited to."""
+        now = self._clock.now()
+
+        def unknown(uow: UnitOfWork) -> tuple[bool, list[PersonId]]:
+            return uow.places.has_nameless(), uow.people.unread(None, now, PROFILES_AT_ONCE)
+
+        for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
+            has_nameless, people = await self._store.read(workspace, unknown)
+            if has_nameless:
+                await self.read_channels(workspace)
+            for person in people:
+                profile = await self._directory.profile(workspace, person)
+                if profile is not None:
+                    await self._remember(workspace, profile)
+
+    async def changed(self, delivery: Delivery, profile: Profile) -> None:
+        """A person's profile changed."""
+        now = self._clock.now()
+        await self._store.once(delivery, lambda uow: uow.people.read(profile, now))
+
+    async def invited_to(self, delivery: Delivery, place: Place) -> None:
+        """The app was invited to a channel, or it came back or got another name: one may post there."""
+        await self._store.once(delivery, lambda uow: uow.places.add(place))
+
+    async def renamed(self, delivery: Delivery, channel: ChannelId, name: str) -> None:
+        """A channel has another name."""
+        await self._store.once(delivery, lambda uow: uow.places.change(channel, name=name))
+
+    async def archived(self, delivery: Delivery, channel: ChannelId, *, is_archived: bool) -> None:
+        """A channel was archived or brought back."""
+        await self._store.once(delivery, lambda uow: uow.places.change(channel, is_archived=is_archived))
+
+    async def left(self, delivery: Delivery, channel: ChannelId) -> None:
+        """The app was removed from a channel."""
+        await self._store.once(delivery, lambda uow: uow.places.change(channel, has_app=False))
+
+    async def revoked(self, workspace: WorkspaceId) -> None:
+        """The app was uninstalled or its token revoked: nothing is sent to the workspace any more."""
+        now = self._clock.now()
+        await self._store.everywhere(lambda all_: all_.workspaces.revoke(workspace, now))
+
+    async def tidy(self) -> int:
+        """Drop what can have no effect any more; returns how many rows."""
+        now = self._clock.now()
+
+        def work(uow: UnitOfWork) -> int:
+            return uow.deliveries.forget(now) + uow.marks.forget_orphans(now)
+
+        dropped = await self._store.everywhere(lambda all_: all_.outgoing.forget_paces(now))
+        for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
+            dropped += await self._store.write(workspace, work)
+        return dropped
+
+    async def _remember(self, workspace: WorkspaceId, profile: Profile) -> None:
+        now = self._clock.now()
+        await self._store.write(workspace, lambda uow: uow.people.read(profile, now))

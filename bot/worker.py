@@ -1,0 +1,82 @@
+"""Does what is due: the two loops behind deliveries and ticks."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.outbox.dispatcher import Dispatcher
+from bot.services.waves import Waves
+from bot.services.workspaces import Workspaces
+from bot.transport.inflight import Inflight
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+
+
+class Worker:
+    """Plans and sends, each in a loop of its own, so that a slow answer about people holds no message back.
+
+    Deliveries and ticks only wake it: a burst of either is one look at what is due.
+    """
+
+    def __init__(self, workspaces: Workspaces, waves: Waves, dispatcher: Dispatcher, inflight: Inflight) -> None:
+        self._workspaces = workspaces
+        self._waves = waves
+        self._dispatcher = dispatcher
+        self._inflight = inflight
+        self._to_plan, self._to_send = asyncio.Event(), asyncio.Event()
+        self._loops: list[asyncio.Task[None]] = []
+
+    def wake(self) -> None:
+        """Look at what is due, soon."""
+        self._to_plan.set()
+        self._to_send.set()
+
+    def start(self) -> None:
+        """Do what is due whenever woken."""
+        self._loops = [
+            asyncio.create_task(self._whenever(self._to_plan, self._plan), name="planner"),
+            asyncio.create_task(self._whenever(self._to_send, self._dispatcher.send_due), name="sender"),
+        ]
+
+    def retire(self) -> None:
+        """Begin nothing more; what is on its way goes on to its end."""
+        self._dispatcher.stop()
+
+    async def stop(self) -> None:
+        """End the loops."""
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+
+    async def work(self) -> int:
+        """Do everything that is due now, and what that makes due; returns how much there was."""
+        done = 0
+        while now := await self._plan() + await self._dispatcher.send_due():
+            done += now
+        return done
+
+    async def _plan(self) -> int:
+        """Get to know the newcomers and take the steps that are due; returns how many steps were taken."""
+        await self._workspaces.learn()
+        taken = 0
+        for workspace, question in await self._waves.due():
+            try:
+                await self._waves.advance(workspace, question)
+                taken += 1
+            except Exception:  # one that breaks is put off, and holds no other up
+                log.exception("question failed", question=question)
+                await self._waves.put_off(workspace, question)
+        if taken:
+            self._to_send.set()
+        return taken
+
+    async def _whenever(self, woken: asyncio.Event, work: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            await woken.wait()
+            woken.clear()
+            try:
+                with self._inflight.delivery():
+                    await work()
+            except Exception:
+                log.exception("work failed")

@@ -1,0 +1,285 @@
+"""Turns Slack's dictionaries into typed requests; nothing behind this module sees a payload."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from bot.domain.deliveries import Delivery
+from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
+from bot.services.answers import Heard
+
+Payload = Mapping[str, Any]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_MARKED_UP = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a person filled into a form, by field."""
+
+    state: Mapping[str, Mapping[str, Any]]
+
+    def text(self, field: str) -> str:
+        """Typed words, blank where nothing was typed."""
+        return str(self._element(field).get("value") or "")
+
+    def choice(self, field: str) -> str:
+        """The value of the one option chosen, blank for none."""
+        return str((self._element(field).get("selected_option") or {}).get("value") or "")
+
+    def choices(self, field: str) -> tuple[str, ...]:
+        """The values of all options chosen."""
+        return tuple(str(each["value"]) for each in self._element(field).get("selected_options") or ())
+
+    def person(self, field: str) -> PersonId:
+        """The person chosen, blank for nobody."""
+        return PersonId(self._element(field).get("selected_user") or "")
+
+    def day(self, field: str) -> date | None:
+        """The day chosen."""
+        chosen = self._element(field).get("selected_date")
+        return date.fromisoformat(chosen) if chosen else None
+
+    def _element(self, field: str) -> Mapping[str, Any]:
+        """A field's only element: each of our blocks has one."""
+        return next(iter(self.state.get(field, {}).values()), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    channel: ChannelId
+    name: str
+    text: str
+    trigger: str
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button pressed or an option chosen."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    id: str
+    value: str
+    trigger: str
+    response_url: str
+    """Blank for what was pressed in a form or on App Home."""
+    is_in_modal: bool
+    channel: ChannelId | None
+    thread: MessageTs | None
+    """The thread in which it was pressed, so that what is said about it stands there too."""
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form sent."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    callback: str
+    metadata: str
+    values: Values
+    first_field: str
+    """Where a sentence can stand that is about the form as a whole; blank for a form without fields."""
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut, with the message it was used on, if any."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    callback: str
+    trigger: str
+    response_url: str
+    message: Heard | None
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Words typed into a menu."""
+
+    workspace: WorkspaceId
+    person: PersonId
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in the workspace."""
+
+    workspace: WorkspaceId
+    type: str
+    told: Payload
+    bot_user: PersonId
+    delivery: Delivery
+
+
+def _cleaned(read: Callable[Concatenate[Payload, P], T]) -> Callable[Concatenate[Payload, P], T]:
+    """Keep from a reader what no database takes: NUL, and surrogates that have lost their other half."""
+
+    def read_clean(body: Payload, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return read(_clean(body), *args, **kwargs)
+
+    return read_clean
+
+
+@_cleaned
+def command(body: Payload, now: datetime) -> Command:
+    """Read a slash command; its key is Slack's ``trigger_id``, which no two commands share."""
+    workspace = WorkspaceId(body["team_id"])
+    return Command(
+        workspace=workspace,
+        person=PersonId(body["user_id"]),
+        channel=ChannelId(body["channel_id"]),
+        name=body["command"],
+        text=str(body.get("text") or "").strip(),
+        trigger=body["trigger_id"],
+        delivery=_delivery(workspace, "command", body["trigger_id"], now=now),
+    )
+
+
+@_cleaned
+def action(body: Payload, now: datetime) -> Action:
+    """Read what was pressed; its key is the person with Slack's ``action_ts`` of this press."""
+    workspace, person, pressed = _workspace(body), PersonId(body["user"]["id"]), body["actions"][0]
+    view = body.get("view") or {}
+    return Action(
+        workspace=workspace,
+        person=person,
+        id=pressed["action_id"],
+        value=str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or ""),
+        trigger=body["trigger_id"],
+        response_url=str(body.get("response_url") or ""),
+        is_in_modal=view.get("type") == "modal",
+        channel=_channel(body),
+        thread=_thread(body),
+        delivery=_delivery(workspace, "action", person, pressed["action_id"], pressed["action_ts"], now=now),
+    )
+
+
+@_cleaned
+def submission(body: Payload, now: datetime) -> Submission:
+    """Read a form; its key is the view with its hash, which Slack changes with the view."""
+    workspace, view = _workspace(body), body["view"]
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    return Submission(
+        workspace=workspace,
+        person=PersonId(body["user"]["id"]),
+        callback=view["callback_id"],
+        metadata=str(view.get("private_metadata") or ""),
+        values=Values(view["state"]["values"]),
+        first_field=fields[0] if fields else "",
+        delivery=_delivery(workspace, "view", view["id"], view.get("hash"), now=now),
+    )
+
+
+@_cleaned
+def shortcut(body: Payload, now: datetime) -> Shortcut:
+    """Read a global or message shortcut."""
+    workspace = _workspace(body)
+    return Shortcut(
+        workspace=workspace,
+        person=PersonId(body["user"]["id"]),
+        callback=body["callback_id"],
+        trigger=body["trigger_id"],
+        response_url=str(body.get("response_url") or ""),
+        message=heard(body["message"], ChannelId(body["channel"]["id"])) if "message" in body else None,
+        delivery=_delivery(workspace, "shortcut", body["trigger_id"], now=now),
+    )
+
+
+@_cleaned
+def search(body: Payload, _now: datetime) -> Search:
+    """Read what was typed into a menu."""
+    return Search(
+        workspace=_workspace(body),
+        person=PersonId(body["user"]["id"]),
+        id=body["action_id"],
+        words=str(body.get("value") or "").strip(),
+    )
+
+
+@_cleaned
+def event(body: Payload, bot_user: str, now: datetime) -> Event:
+    """Read an event; its key is Slack's ``event_id`` for this app."""
+    workspace = WorkspaceId(body["team_id"])
+    return Event(
+        workspace=workspace,
+        type=body["event"]["type"],
+        told=body["event"],
+        bot_user=PersonId(bot_user),
+        delivery=_delivery(workspace, "event", body.get("api_app_id"), body["event_id"], now=now),
+    )
+
+
+def heard(message: Payload, channel: ChannelId) -> Heard:
+    """Read a message; one that starts a thread is its own thread, and one of an app has no person as author."""
+    return Heard(
+        channel=channel,
+        ts=MessageTs(message["ts"]),
+        thread=MessageTs(message.get("thread_ts") or message["ts"]),
+        author=PersonId("" if message.get("bot_id") else message.get("user") or ""),
+        text=plain(str(message.get("text") or "")),
+    )
+
+
+def plain(text: str) -> str:
+    """A message's words as its author typed them: Slack marks links and mentions up, and escapes three signs."""
+    typed = _MARKED_UP.sub(_as_typed, text)
+    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _as_typed(marked_up: re.Match[str]) -> str:
+    """A link as its address, with its label where that says something else; a mention as its name or id."""
+    sign, target, label = marked_up.groups(default="")
+    match sign:
+        case "!":
+            return label or f"@{target.partition('^')[0]}"
+        case "@" | "#":
+            return f"{sign}{label.lstrip(sign) or target}"
+        case _:
+            return (label or target) if target.endswith(label) else f"{label} ({target})"
+
+
+def _clean(told: Any) -> Any:
+    if isinstance(told, str):
+        return _UNSTORABLE.sub("", told)
+    if isinstance(told, Mapping):
+        return {name: _clean(value) for name, value in told.items()}
+    return [_clean(each) for each in told] if isinstance(told, list) else told
+
+
+def _workspace(body: Payload) -> WorkspaceId:
+    return WorkspaceId((body.get("team") or {}).get("id") or body["user"]["team_id"])
+
+
+def _channel(body: Payload) -> ChannelId | None:
+    id_ = (body.get("container") or {}).get("channel_id") or (body.get("channel") or {}).get("id")
+    return ChannelId(id_) if id_ else None
+
+
+def _thread(body: Payload) -> MessageTs | None:
+    ts = (body.get("container") or {}).get("thread_ts") or (body.get("message") or {}).get("thread_ts")
+    return MessageTs(ts) if ts else None
+
+
+def _delivery(workspace: WorkspaceId, kind: str, *parts: object, now: datetime) -> Delivery:
+    """A key of bounded length: Slack's ids are opaque and may be long."""
+    told = ":".join(str(part) for part in parts)
+    return Delivery(workspace, f"{kind}:{hashlib.sha256(told.encode()).hexdigest()[:40]}", now)

@@ -1,0 +1,49 @@
+"""What a handler answers: a value, which the surface turns into Slack's acknowledgement and at most one call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.messages.kit import Block, Message, View
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell the person who acted, and nobody else."""
+
+    message: Message
+    replace: bool = False
+    """In place of the message whose button was pressed, where only that person sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a form."""
+
+    view: View
+    typed: str = ""
+    """What the person typed to get here: told back should the form not open, so that it is not lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Answer a form with another view in its place."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Keep a form open, with sentences at its fields."""
+
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Choices for a menu that is being typed in."""
+
+    options: Sequence[Block]
+
+
+Reply = Say | Open | Show | Mend | Offer | None
+"""``None`` acknowledges: what was done shows by itself."""

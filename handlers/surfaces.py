@@ -1,0 +1,206 @@
+"""One listener per surface of Slack in front of the table of handlers: acknowledge, one call, one reply.
+
+Bolt tries its listeners one after another at some microseconds each, and answers what none of them matches with 404,
+which Slack counts as a failure. So there is one for everything of a kind, and what the table does not know is
+answered kindly. Bolt runs with ``process_before_response``: Slack gets its answer after the commit.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+
+from bot.clock import Clock
+from bot.domain.ids import MessageTs, WorkspaceId
+from bot.domain.refusals import Refused
+from bot.messages import home, kit, refusals, usage
+from handlers import payloads
+from handlers.payloads import Action, Payload, Shortcut
+from handlers.replies import Mend, Offer, Open, Reply, Say, Show
+from handlers.screen import Screen
+from handlers.table import Table
+
+T = TypeVar("T")
+Spawn = Callable[[Coroutine[Any, Any, object]], object]
+NewReference = Callable[[], str]
+TOO_SLOW = "The form could not be opened, because Slack was too slow. Please try again."
+_PIECES = re.compile(r".{1,1500}(?:\s|$)|.{1500}", re.DOTALL)
+"""How much of what somebody typed stands in one section, escaped and quoted: up to the end of a word."""
+EVERYTHING = re.compile(".*", re.DOTALL)
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
+
+
+class Surfaces:
+    """Slack's surfaces, each with its listener."""
+
+    def __init__(
+        self,
+        table: Table,
+        screen: Screen,
+        clock: Clock,
+        *,
+        spawn: Spawn,
+        after: Callable[[], None],
+        new_reference: NewReference,
+    ) -> None:
+        self._table = table
+        self._screen = screen
+        self._clock = clock
+        self._spawn = spawn
+        self._after = after
+        self._new_reference = new_reference
+
+    def listen(self, app: AsyncApp) -> None:
+        """Register the listeners with Bolt."""
+        app.command(EVERYTHING)(self.command)
+        app.action(EVERYTHING)(self.action)
+        app.view(EVERYTHING)(self.form)
+        app.view({"type": "view_closed", "callback_id": EVERYTHING})(self.closed)
+        app.shortcut(EVERYTHING)(self.shortcut)
+        app.options(EVERYTHING)(self.search)
+        app.event(EVERYTHING)(self.event)
+        app.middleware(self.app_rate_limited)
+
+    async def command(self, ack: AsyncAck, body: Payload) -> None:
+        """Answer a slash command in its acknowledgement, or open a form."""
+        request = payloads.command(body, self._clock.now())
+        handler = self._table.commands.get(request.name)
+        if handler is None:
+            await _ack_message(ack, usage.all_commands())
+            return
+        reply = await self._guarded(handler(request), typed=request.text)
+        if isinstance(reply, Open):
+            reply = await self._open(request.workspace, request.trigger, reply, on_top=False)
+        if isinstance(reply, Say):
+            await _ack_message(ack, reply.message)
+        else:
+            await ack()
+        self._after()
+
+    async def action(self, ack: AsyncAck, body: Payload) -> None:
+        """Take a press; what is to be said is said after the acknowledgement."""
+        request = payloads.action(body, self._clock.now())
+        handler = self._table.actions.get(request.id)
+        if handler is None:
+            await ack()
+            return
+        reply = await self._guarded(handler(request))
+        if isinstance(reply, Say) and not request.response_url:
+            reply = Open(home.notice(reply.message))
+        if isinstance(reply, Open):
+            reply = await self._open(request.workspace, request.trigger, reply, on_top=request.is_in_modal)
+        await ack()
+        self._say_later(request, reply, thread=request.thread)
+        self._after()
+
+    async def form(self, ack: AsyncAck, body: Payload) -> None:
+        """Take a form: it closes, stays open with sentences at its fields, or shows something else."""
+        request = payloads.submission(body, self._clock.now())
+        handler = self._table.forms.get(request.callback)
+        if handler is None:
+            await ack()
+            return
+        reply = await self._guarded(handler(request), field=request.first_field)
+        if isinstance(reply, Say):
+            reply = Show(home.notice(reply.message))
+        match reply:
+            case Mend(errors):
+                await ack(response_action="errors", errors=dict(errors))
+            case Show(view):
+                await ack(response_action="update", view=view.as_dict())
+            case _:
+                await ack()
+        self._after()
+
+    async def shortcut(self, ack: AsyncAck, body: Payload) -> None:
+        """Open what a shortcut asks for."""
+        request = payloads.shortcut(body, self._clock.now())
+        handler = self._table.shortcuts.get(request.callback)
+        if handler is None:
+            await ack()
+            return
+        reply = await self._guarded(handler(request))
+        if isinstance(reply, Say) and not request.response_url:
+            reply = Open(home.notice(reply.message))
+        if isinstance(reply, Open):
+            reply = await self._open(request.workspace, request.trigger, reply, on_top=False)
+        await ack()
+        self._say_later(request, reply)
+
+    async def search(self, ack: AsyncAck, body: Payload) -> None:
+        """Offer choices for words typed into a menu."""
+        request = payloads.search(body, self._clock.now())
+        handler = self._table.searches.get(request.id)
+        reply = await self._guarded(handler(request)) if handler else None
+        options = list(reply.options) if isinstance(reply, Offer) else []
+        await ack(options=options)
+
+    async def event(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
+        """Take an event. A failure is answered with 500, so that Slack delivers it again."""
+        handler = self._table.events.get(body["event"]["type"])
+        if handler is not None:
+            request = payloads.event(body, context.bot_user_id or "", self._clock.now())
+            await handler(request)
+            self._after()
+        return BoltResponse(status=200)
+
+    async def closed(self, ack: AsyncAck) -> None:
+        """A form was closed; nothing was done by it."""
+        await ack()
+
+    async def app_rate_limited(self, body: Payload, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002 - Bolt's word
+        """Slack says once a minute that it holds events back: not an event itself, so Bolt knows no listener for it."""
+        if body.get("type") == "app_rate_limited":
+            log.error("slack holds events back", workspace=body.get("team_id"))
+            return BoltResponse(status=200)
+        await next()
+        return None
+
+    async def _guarded(self, work: Awaitable[Reply], *, field: str = "", typed: str = "") -> Reply:
+        """Turn what goes wrong into a sentence for the person, where it was made; what they typed is not lost."""
+        try:
+            return await work
+        except Refused as refused:
+            errors = refusals.at_fields(refused)
+            if errors and field:
+                return Mend(errors)
+            words = refusals.words(refused)
+            return Mend({field: words}) if field else Say(_with_words(words, typed))
+        except Exception:
+            reference = self._new_reference()
+            log.exception("request failed", reference=reference)
+            sentence = refusals.unexpected(reference)
+            return Mend({field: sentence}) if field else Say(_with_words(sentence, typed))
+
+    async def _open(self, workspace: WorkspaceId, trigger: str, reply: Open, *, on_top: bool) -> Reply:
+        if await self._screen.open(workspace, trigger, reply.view, on_top=on_top):
+            return None
+        return Say(_with_words(TOO_SLOW, reply.typed))
+
+    def _say_later(self, request: Action | Shortcut, reply: Reply, *, thread: MessageTs | None = None) -> None:
+        if isinstance(reply, Say) and request.response_url:
+            said = self._screen.say(
+                request.workspace, request.response_url, reply.message, replace=reply.replace, thread=thread
+            )
+            self._spawn(said)
+
+
+def _with_words(sentence: str, typed: str) -> kit.Message:
+    """A sentence, and under it what the person typed, whole, to be copied."""
+    said = kit.section(kit.escape(sentence))
+    if not typed:
+        return kit.Message(kit.escape(sentence), (said,))
+    quoted = [kit.section(kit.quote(kit.escape(each))) for each in _PIECES.findall(typed)]
+    return kit.Message(
+        f"{kit.escape(sentence)}\nYou wrote: {kit.escape(typed)}", (said, kit.context("You wrote:"), *quoted)
+    )
+
+
+async def _ack_message(ack: AsyncAck, message: kit.Message) -> None:
+    await ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")

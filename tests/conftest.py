@@ -1,0 +1,195 @@
+"""What every test can ask for: a workspace with the app in it, on each engine."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+import yaml
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import Table, delete
+
+from bot.app import build
+from bot.config import Settings
+from bot.sandbox import Sandbox, SandboxClock
+from storage.migrate import migrate
+from storage.schema import metadata
+from storage.store import open_store
+from tests.workspace import MONDAY_AFTERNOON, Workspace
+
+hypothesis_settings.register_profile(
+    "knowhow", deadline=None, max_examples=40
+)  # how fast it is, is for make bench to say
+hypothesis_settings.load_profile("knowhow")
+
+MANIFEST = Path(__file__).parent.parent / "app_manifest.yml"
+POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+IS_CI = bool(os.environ.get("CI"))
+
+
+@pytest.fixture(scope="session")
+def manifest() -> dict[str, Any]:
+    """The manifest as Slack reads it."""
+    loaded: dict[str, Any] = yaml.safe_load(MANIFEST.read_text())
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _apart(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """The name of a migrated PostgreSQL database to copy; skips, or in CI fails, where there is no server."""
+    name = f"knowhow_template_{uuid4().hex[:12]}"
+    try:
+        _apart(_on_server(f'CREATE DATABASE "{name}"'))
+    except OSError as error:
+        reason = f"no PostgreSQL at TEST_POSTGRES: {error}"
+        if IS_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    _apart(migrate(_database(name)))
+    yield name
+    _apart(_on_server(f'DROP DATABASE "{name}"'))
+
+
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run something for the whole session beside the loop of the test that asked first."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
+def _is_numbered(table: Table) -> bool:
+    return table.autoincrement_column is not None
+
+
+def _database(name: str) -> str:
+    return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+
+
+async def _on_server(statement: str, url: str = POSTGRES) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine of this run."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A migrated database of its own for each test."""
+    if engine == "sqlite":
+        path = tmp_path / "knowhow.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    async with _postgres_database(request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@asynccontextmanager
+async def _postgres_database(template: str) -> AsyncIterator[str]:
+    name = f"knowhow_test_{uuid4().hex[:12]}"
+    await _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield _database(name)
+    await _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def postgres_shared(postgres_template: str) -> Iterator[str]:
+    """A migrated database for one test after another: making one for each would take longer than most tests do."""
+    name = f"knowhow_shared_{uuid4().hex[:12]}"
+    _apart(_on_server(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"'))
+    _apart(_on_server(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+    yield _database(name)
+    _apart(_on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+async def clean_database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database without a row, for tests that leave its schema alone."""
+    if engine == "sqlite":
+        path = tmp_path / "knowhow.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url = str(request.getfixturevalue("postgres_shared"))
+    tables = reversed(metadata.sorted_tables)
+    emptied = [str(delete(table)) for table in tables]
+    begun = [f"ALTER SEQUENCE {name}_id_seq RESTART" for name, table in metadata.tables.items() if _is_numbered(table)]
+    await _on_server("; ".join(emptied + begun), url)
+    return url
+
+
+@pytest.fixture
+async def empty_database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A database without any table."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    request.getfixturevalue("postgres_template")  # skips where there is no server
+    async with _postgres_database("template1") as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> SandboxClock:
+    """A clock that stands still until it is moved."""
+    return SandboxClock(MONDAY_AFTERNOON, running=False)
+
+
+@pytest.fixture
+async def sandbox(clock: SandboxClock, manifest: dict[str, Any]) -> AsyncIterator[Sandbox]:
+    """A fresh Slack."""
+    sandbox = Sandbox(clock=clock, app_manifest=manifest, signing_time=lambda: clock.now().timestamp())
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+@pytest.fixture
+def overrides() -> dict[str, Any]:
+    """Settings that a test wants otherwise."""
+    return {}
+
+
+@pytest.fixture
+async def ws(
+    sandbox: Sandbox, clock: SandboxClock, clean_database_url: str, overrides: dict[str, Any]
+) -> AsyncIterator[Workspace]:
+    """A workspace with the app in it, spoken to over signed HTTP."""
+    settings = Settings.read(
+        None,
+        **{
+            "slack_bot_token": sandbox.bot_token,
+            "slack_signing_secret": sandbox.signing_secret,
+            "slack_api_url": sandbox.api_url,
+            "database_url": clean_database_url,
+            "port": 0,
+        }
+        | overrides,
+    )
+    knowhow = await build(settings, clock)
+    await knowhow.open()
+    sandbox.deliver_to(f"http://127.0.0.1:{knowhow.port}/slack/events")
+    store = open_store(clean_database_url)
+    yield Workspace(sandbox, clock, knowhow, store)
+    await store.close()
+    await knowhow.stop()

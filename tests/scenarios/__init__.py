@@ -1,0 +1,1 @@
+"""What people do with Knowhow, from Slack's side."""

@@ -1,0 +1,66 @@
+"""The same things happening in any workspace, with the same ids wherever Slack chooses them."""
+
+from dataclasses import dataclass
+
+from bot.domain.answers import Source
+from bot.domain.expertise import Kind as Expertise
+from bot.domain.expertise import Standing
+from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, PersonId, QuestionId, TopicId
+from bot.domain.marks import Kind as Mark
+from bot.domain.marks import Source as MarkSource
+from bot.domain.notices import Kind, Owed
+from bot.domain.people import Person, Preferences, Profile
+from bot.domain.places import Place
+from bot.domain.questions import Draft
+from bot.domain.routing import Candidate, Choice
+from storage.unit_of_work import UnitOfWork
+from tests.storage.conftest import LATER, NOW
+
+ADA, GRACE = PersonId("U0ADA"), PersonId("U0GRACE")
+HELP = ChannelId("C0HELP")
+CARD, REPLY = MessageTs("1767225600.000100"), MessageTs("1767225601.000100")
+DRAFT = Draft(asker=ADA, text="How do we rotate the keys?", channel=HELP)
+CHOICE = Choice(
+    Candidate(
+        Person(Profile(id=GRACE, name="Grace", zone="UTC")), why=(Standing("SQL", 2.0, is_declared=True, last=NOW),)
+    ),
+    sent_from=NOW,
+    expires_at=LATER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What the database numbered."""
+
+    topic: TopicId
+    question: QuestionId
+    answer: AnswerId
+    invitation: InvitationId
+
+
+def happen(uow: UnitOfWork) -> Ids:
+    """Fill every table."""
+    uow.deliveries.take("event:1", NOW)
+    uow.people.read(Profile(id=ADA, name="Ada", zone="UTC"), NOW)
+    uow.people.prefer(GRACE, Preferences(is_advocate=True))
+    uow.places.add(Place(HELP, "help"))
+    uow.places.add(Place(ChannelId("C0NEW"), ""))
+    [topic] = uow.topics.ensure({"sql": "SQL"}, {"postgres": "sql"}, NOW)
+    uow.topics.hide(ADA, [topic.id], NOW)
+    uow.evidence.declare(GRACE, [topic.id], NOW)
+    question = uow.questions.add(DRAFT, NOW)
+    uow.questions.change(question, card_ts=CARD, wave=9)
+    uow.topics.tag(question, [topic.id], [])
+    invitation = uow.invitations.add(question, CHOICE, wave=1, is_advocate=False, now=NOW)
+    answer = uow.answers.add(question, GRACE, "So.", source=Source.THREAD, now=NOW, channel=HELP, ts=REPLY)
+    assert invitation is not None
+    assert answer is not None
+    for source in (f"answer:{answer}", f"answer:{answer}/{ADA}"):
+        uow.evidence.add(GRACE, [topic.id], Expertise.ANSWERED, source=source, at=NOW, is_private=False)
+    uow.marks.react(HELP, REPLY, ADA, "+1", is_present=True, event_ts="1", now=NOW)
+    uow.marks.set(answer, ADA, Mark.USEFUL, MarkSource.REACTION, NOW)
+    uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
+    uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
+    uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
+    return Ids(topic.id, question, answer, invitation)

@@ -1,0 +1,54 @@
+"""Which databases Knowhow opens, and what it says of those it can't."""
+
+import traceback
+
+import pytest
+
+from storage import engines
+from storage.engines import UnusableDatabase, parse
+
+PASSWORD = "tr0ub4dor"
+
+USABLE = [
+    ("sqlite:///data/knowhow.db", "sqlite", "data/knowhow.db"),
+    ("sqlite:////var/lib/knowhow.db", "sqlite", "/var/lib/knowhow.db"),
+    ("sqlite+aiosqlite:///a.db", "sqlite", "a.db"),
+    ("postgres://ada@db/knowhow", "postgresql", "knowhow"),
+    ("postgresql://ada@db:5433/knowhow", "postgresql", "knowhow"),
+    ("postgresql+psycopg://ada@db/knowhow", "postgresql", "knowhow"),
+]
+UNUSABLE = [
+    ("", "is not a database address"),
+    ("knowhow.db", "is not a database address"),
+    (f"{PASSWORD}@db/knowhow", "is not a database address"),
+    (f"postgresql://ada:{PASSWORD}@db:port/knowhow", "is not a database address"),
+    (f"postgresql://ada:{PASSWORD}", "is not a database address"),
+    (f"mysql://ada:{PASSWORD}@db/knowhow", "names mysql"),
+    (f"oracle+cx://ada:{PASSWORD}@db/knowhow", "names oracle"),
+    ("sqlite://", "names no file"),
+    ("sqlite:///", "names no file"),
+    ("sqlite:///:memory:", "names no file"),
+]
+
+
+@pytest.mark.parametrize(("url", "backend", "database"), USABLE)
+def test_sqlite_and_postgresql_are_read_whatever_driver_they_name(url: str, backend: str, database: str) -> None:
+    parsed = parse(url)
+
+    assert parsed.drivername == backend
+    assert parsed.database == database
+
+
+@pytest.mark.parametrize(("url", "words"), UNUSABLE)
+def test_any_other_address_is_refused_by_a_sentence_that_keeps_the_password(url: str, words: str) -> None:
+    with pytest.raises(UnusableDatabase, match=words) as refused:
+        parse(url)
+
+    assert str(refused.value).startswith("DATABASE_URL")
+    assert PASSWORD not in "".join(traceback.format_exception(refused.value))
+
+
+def test_the_way_providers_ask_for_encryption_is_understood() -> None:
+    engine = engines.postgresql(parse("postgresql://ada@db/knowhow?sslmode=require&application_name=knowhow"))
+
+    assert dict(engine.url.query) == {"ssl": "require", "application_name": "knowhow"}

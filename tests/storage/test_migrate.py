@@ -1,0 +1,171 @@
+"""Migrations: forward and back on filled databases, one at a time, and what is said of a database that isn't ready."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+from bot.domain.ids import PersonId, WorkspaceId
+from storage import migrate as migrations
+from storage.engines import UnusableDatabase
+from storage.migrate import head, migrate, revision_of, what_is_wrong
+from storage.schema import metadata
+from storage.store import open_store
+
+T = TypeVar("T")
+WORKSPACE = WorkspaceId("T1")
+
+
+@pytest.fixture
+def url(empty_database_url: str) -> str:
+    return empty_database_url
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+async def look(url: str, work: Callable[[Connection], T]) -> T:
+    return await migrations._on_connection(url, work)
+
+
+async def fill(url: str) -> None:
+    store = open_store(url)
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    await store.everywhere(
+        lambda all_: all_.workspaces.install(WORKSPACE, name="", url="", bot_user=PersonId("B"), now=now)
+    )
+
+    def work(uow: Any) -> None:
+        [topic] = uow.topics.ensure({"sql": "SQL"}, {}, now)
+        uow.people.meet(PersonId("U1"))
+        uow.evidence.declare(PersonId("U1"), [topic.id], now)
+        uow.activities.record("asked", "question:1", person=PersonId("U1"), at=now)
+
+    await store.write(WORKSPACE, work)
+    await store.close()
+
+
+async def test_the_migrated_database_is_exactly_the_schema(url: str) -> None:
+    await migrate(url)
+
+    differences = await look(url, lambda connection: compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert differences == []
+    assert await what_is_wrong(url) is None
+
+
+async def test_the_indexes_have_the_conditions_of_the_schema(url: str) -> None:
+    """What Alembic does not compare."""
+    await migrate(url)
+
+    def conditions(connection: Connection) -> dict[str, str]:
+        dialect = connection.dialect.name
+        return {
+            index["name"] or "": str(index["dialect_options"][f"{dialect}_where"])
+            for table in tables(connection)
+            for index in inspect(connection).get_indexes(table)
+            if f"{dialect}_where" in index.get("dialect_options", {})
+        }
+
+    found = await look(url, conditions)
+
+    declared = {str(index.name) for table in metadata.tables.values() for index in table.indexes}
+    partial = {name for name in declared if name in found}
+    assert partial == {
+        "ix_notice_busy",
+        "ix_notice_due",
+        "ix_notice_lease",
+        "ix_person_advocate",
+        "ix_person_unread",
+        "ix_question_due",
+    }
+    assert all("sending" in found[name] for name in ("ix_notice_busy", "ix_notice_lease"))
+
+
+async def test_a_filled_database_goes_back_to_nothing_and_forward_again(url: str) -> None:
+    await migrate(url)
+    await fill(url)
+
+    await migrate(url, "base")
+    assert await look(url, tables) <= {"alembic_version"}
+    assert await what_is_wrong(url) == f"The database has schema none and needs {head()}; run knowhow migrate."
+
+    await migrate(url)
+    await fill(url)
+    assert await what_is_wrong(url) is None
+
+
+async def test_of_several_started_at_once_one_migrates(url: str) -> None:
+    await asyncio.gather(*(migrate(url) for _ in range(5)))
+
+    assert await revision_of(url) == head()
+    versions = await look(url, lambda connection: connection.execute(text("SELECT * FROM alembic_version")).all())
+    assert len(versions) == 1
+
+
+async def test_to_migrate_once_more_changes_nothing(url: str) -> None:
+    await migrate(url)
+    await fill(url)
+
+    await migrate(url)
+
+    people = await look(url, lambda connection: connection.execute(text("SELECT id FROM person")).scalars().all())
+    assert people == ["U1"]
+
+
+async def test_an_unknown_revision_is_refused_by_a_sentence_and_changes_nothing(url: str) -> None:
+    await migrate(url)
+
+    with pytest.raises(UnusableDatabase, match="can't be brought to schema 9999"):
+        await migrate(url, "9999")
+
+    assert await revision_of(url) == head()
+
+
+async def test_an_older_schema_is_named(url: str) -> None:
+    await migrate(url)
+    await look(url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '0000'")))
+
+    assert await what_is_wrong(url) == f"The database has schema 0000 and needs {head()}; run knowhow migrate."
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
+    await look(url, lambda connection: connection.execute(text("CREATE TABLE question (id INTEGER)")))
+
+    with pytest.raises(UnusableDatabase, match="question"):
+        await migrate(url)
+
+    assert await look(url, tables) == {"question"}
+
+
+async def test_a_file_that_is_missing_is_not_made_by_looking(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+
+    assert "does not exist yet" in (await what_is_wrong(f"sqlite:///{path}") or "")
+    assert not path.exists()
+
+
+async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_text("Dear diary, " * 1000)
+
+    assert await what_is_wrong(f"sqlite:///{path}") == "The database can't be used: file is not a database."
+
+
+async def test_a_server_that_is_away_is_told_without_the_password() -> None:
+    said = await what_is_wrong("postgresql://ada:tr0ub4dor@127.0.0.1:1/knowhow")
+
+    assert said is not None
+    assert said.startswith("The database can't be used: ")
+    assert "tr0ub4dor" not in said
+
+
+async def test_an_unusable_address_is_told_by_its_own_sentence() -> None:
+    assert (await what_is_wrong("mysql://ada:tr0ub4dor@db/x") or "").startswith("DATABASE_URL names mysql")

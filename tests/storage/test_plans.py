@@ -1,0 +1,146 @@
+"""What runs for each delivery or each second finds its rows by an index, however full the tables are."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, insert, text
+
+from bot.domain.ids import AnswerId, MessageTs, QuestionId, TopicId
+from bot.domain.notices import Kind, Owed
+from bot.domain.notices import State as NoticeState
+from bot.domain.questions import State
+from storage import schema
+from storage.store import Store
+from storage.unit_of_work import Everywhere, UnitOfWork
+from tests.storage.conftest import HERE, NOW
+from tests.storage.history import ADA, HELP
+
+MANY = 3000
+GROWING = {"activity", "answer", "delivery", "evidence", "invitation", "mark", "notice", "question", "reaction"}
+TS = MessageTs("1.0")
+
+EVERYWHERE: dict[str, Callable[[Everywhere], Any]] = {
+    "claim": lambda all_: all_.outgoing.claim(NOW, 32),
+    "next notice": lambda all_: all_.outgoing.next_due(),
+    "due questions": lambda all_: all_.questions.due(NOW, 100),
+    "next question": lambda all_: all_.questions.next_due(),
+}
+HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
+    "delivery": lambda uow: uow.deliveries.take("event:new", NOW),
+    "reaction": lambda uow: uow.marks.react(HELP, TS, ADA, "+1", is_present=True, event_ts="1", now=NOW),
+    "reacted": lambda uow: uow.marks.reacted([(HELP, TS)], ADA),
+    "answer of a message": lambda uow: uow.answers.seen_at(HELP, TS),
+    "answers": lambda uow: uow.answers.of_question(QuestionId(7)),
+    "messages of an answer": lambda uow: uow.answers.messages(AnswerId(7)),
+    "card of a thread": lambda uow: uow.questions.at(HELP, TS),
+    "on its way": lambda uow: uow.notices.is_on_its_way(HELP, NOW),
+    "notice of a message": lambda uow: uow.notices.at(HELP, TS),
+    "owe": lambda uow: uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW)),
+    "refresh": lambda uow: uow.notices.refresh(Kind.QUESTION_CARD, 7, NOW),
+    "refresh a home": lambda uow: uow.notices.refresh_home(ADA, NOW),
+    "evidence on topics": lambda uow: uow.evidence.on([TopicId(7)], is_public_only=False),
+    "evidence of a person": lambda uow: uow.evidence.of(ADA),
+    "declared": lambda uow: uow.evidence.declared(ADA),
+    "retract": lambda uow: uow.evidence.retract_answer(AnswerId(7)),
+    "awaiting": lambda uow: uow.invitations.awaiting(ADA, NOW, limit=5),
+    "how many awaiting": lambda uow: uow.invitations.count_awaiting(ADA, NOW),
+    "recent": lambda uow: uow.invitations.recent([ADA], NOW),
+    "invitations": lambda uow: uow.invitations.of_question(QuestionId(7)),
+    "asked by": lambda uow: uow.questions.of_asker(ADA, limit=5),
+    "unanswered": lambda uow: uow.questions.unanswered(ADA, after_wave=3, limit=5),
+    "newcomers": lambda uow: uow.people.unread(None, NOW, 50),
+    "advocates": lambda uow: uow.people.advocates(50),
+}
+
+
+def fill(uow: UnitOfWork) -> None:
+    """One workspace's years: what is over is kept, what is due now is little."""
+    many = range(1, MANY + 1)
+    common = {"workspace": HERE}
+    asked = {"asked_at": NOW, "active_at": NOW, "asker": "U0ELSE", "text": "?", "state": State.CLOSED}
+    execute = uow._connection.execute
+    execute(insert(schema.person), [common | {"id": f"U{n}", "profile_read_at": NOW} for n in many])
+    execute(insert(schema.place), [common | {"id": HELP, "name": "help", "has_app": True}])
+    execute(insert(schema.topic), [common | {"slug": f"t{n}", "label": "T", "known_since": NOW} for n in range(30)])
+    execute(insert(schema.question), [common | asked | {"channel": HELP, "card_ts": f"9.{n}"} for n in many])
+    given = {"text": "!", "source": "button", "given_at": NOW, "channel": HELP}
+    execute(insert(schema.answer), [common | given | {"question": n, "author": f"U{n}", "ts": f"8.{n}"} for n in many])
+    called = {"wave": 1, "state": "answered", "why": [], "invited_at": NOW, "sent_from": NOW, "expires_at": NOW}
+    execute(insert(schema.invitation), [common | called | {"question": n, "person": f"U{n}"} for n in many])
+    known = {"kind": "answered", "at": NOW}
+    execute(
+        insert(schema.evidence),
+        [common | known | {"person": f"U{n}", "topic": n % 30 + 1, "source": f"answer:{n}"} for n in many],
+    )
+    told = {"kind": Kind.QUESTION_CARD, "recipient": HELP, "state": NoticeState.SETTLED, "due_at": NOW}
+    execute(
+        insert(schema.notice),
+        [common | told | {"key": f"k{n}", "about": n, "channel": HELP, "ts": f"7.{n}"} for n in many],
+    )
+    marked = {"channel": HELP, "emoji": "+1", "event_ts": "1", "seen_at": NOW, "is_present": True}
+    execute(insert(schema.reaction), [common | marked | {"ts": f"6.{n}", "person": f"U{n}"} for n in many])
+    useful = {"kind": "useful", "source": "button", "marked_at": NOW}
+    execute(insert(schema.mark), [common | useful | {"answer": n, "person": f"U{n}"} for n in many])
+
+
+class Plans:
+    """How the engine would run what is said to it."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+        self._is_asking = False
+
+    def note(self, connection: Connection, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if self._is_asking or statement.split(maxsplit=1)[0] not in {"SELECT", "UPDATE", "DELETE"}:
+            return
+        self._is_asking = True
+        explain = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+        rows = connection.exec_driver_sql(explain + statement, parameters)
+        self.found.extend((" ".join(map(str, row)), statement) for row in rows)
+        self._is_asking = False
+
+    @property
+    def walks(self) -> list[tuple[str, str]]:
+        """The steps that look at every row of a table that only grows, or at all rows of the workspace in it."""
+        return [
+            (step, statement)
+            for step, statement in self.found
+            for table in GROWING | {"person"}
+            if f"SCAN {table}" in step
+            or f"Seq Scan on {table}" in step
+            or (f"SEARCH {table} USING" in step and step.endswith("(workspace=?)") and "ix_person_" not in step)
+        ]
+
+
+@pytest.fixture
+async def full(store: Store) -> Store:
+    await store.write(HERE, fill)
+    if "Postgresql" in type(store).__name__:
+        await store.write(HERE, lambda uow: uow._connection.execute(text("ANALYZE")) and None)
+    return store
+
+
+async def plans_of(store: Store, work: Callable[[Everywhere], Any]) -> Plans:
+    plans = Plans()
+
+    def noted(all_: Everywhere) -> None:
+        event.listen(all_._connection, "before_cursor_execute", plans.note)
+        work(all_)
+
+    await store.everywhere(noted)
+    return plans
+
+
+async def test_no_hot_statement_walks_through_a_table(full: Store) -> None:
+    for name, work in EVERYWHERE.items():
+        assert (await plans_of(full, work)).walks == [], name
+    for name, look in HERE_ONLY.items():
+        walks = (await plans_of(full, lambda all_, look=look: look(all_.within(HERE)))).walks  # type: ignore[misc]
+        assert walks == [], name
+
+
+async def test_a_walk_would_be_seen(full: Store) -> None:
+    walked = text("SELECT * FROM notice WHERE error LIKE '%x'")
+
+    assert (await plans_of(full, lambda all_: all_._connection.execute(walked))).walks

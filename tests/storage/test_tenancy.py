@@ -1,0 +1,200 @@
+# ruff: noqa: ARG005 - each look has the same signature
+"""Two workspaces with the same ids never meet, whatever is asked of a repository or changed through it."""
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import timedelta
+from functools import cached_property
+from inspect import getmembers, isfunction
+from typing import Any, get_type_hints
+
+import pytest
+from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.answers import Source
+from bot.domain.expertise import Kind as Expertise
+from bot.domain.ids import ChannelId, WorkspaceId
+from bot.domain.invitations import State as InvitationState
+from bot.domain.marks import Kind as Mark
+from bot.domain.marks import Source as MarkSource
+from bot.domain.notices import Kind, Owed
+from bot.domain.people import Preferences, Profile
+from bot.domain.places import Place
+from storage.repository import Repository
+from storage.schema import metadata
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+from tests.storage.conftest import HERE, LATER, NOW, THERE
+from tests.storage.history import ADA, CARD, CHOICE, DRAFT, GRACE, HELP, REPLY, Ids, happen
+
+LONG_AGO, MUCH_LATER = NOW - timedelta(days=30), NOW + timedelta(days=30)
+Call = Callable[[UnitOfWork, Ids], Any]
+
+LOOKS: dict[str, Call] = {
+    "answers.get": lambda uow, ids: uow.answers.get(ids.answer),
+    "answers.messages": lambda uow, ids: uow.answers.messages(ids.answer),
+    "answers.of_question": lambda uow, ids: uow.answers.of_question(ids.question),
+    "answers.seen_at": lambda uow, ids: uow.answers.seen_at(HELP, REPLY),
+    "answers.written_at": lambda uow, ids: uow.answers.written_at(HELP, REPLY),
+    "evidence.declared": lambda uow, ids: uow.evidence.declared(GRACE),
+    "evidence.of": lambda uow, ids: uow.evidence.of(GRACE),
+    "evidence.on": lambda uow, ids: uow.evidence.on([ids.topic], is_public_only=False, people=[GRACE]),
+    "invitations.awaiting": lambda uow, ids: uow.invitations.awaiting(GRACE, LATER, limit=9),
+    "invitations.count_awaiting": lambda uow, ids: uow.invitations.count_awaiting(GRACE, LATER),
+    "invitations.get": lambda uow, ids: uow.invitations.get(ids.invitation),
+    "invitations.of": lambda uow, ids: uow.invitations.of(ids.question, GRACE),
+    "invitations.of_question": lambda uow, ids: uow.invitations.of_question(ids.question),
+    "invitations.recent": lambda uow, ids: uow.invitations.recent([GRACE], LONG_AGO),
+    "marks.count": lambda uow, ids: uow.marks.count(ids.answer, Mark.USEFUL),
+    "marks.has": lambda uow, ids: uow.marks.has(ids.answer, ADA, Mark.USEFUL),
+    "marks.reacted": lambda uow, ids: uow.marks.reacted([(HELP, REPLY)]),
+    "notices.at": lambda uow, ids: uow.notices.at(HELP, CARD),
+    "notices.is_on_its_way": lambda uow, ids: uow.notices.is_on_its_way(HELP, MUCH_LATER),
+    "notices.of": lambda uow, ids: uow.notices.of(Kind.QUESTION_CARD, ids.question),
+    "people.advocates": lambda uow, ids: uow.people.advocates(9),
+    "people.get": lambda uow, ids: uow.people.get(ADA).profile_read_at,
+    "people.some": lambda uow, ids: uow.people.some([ADA, GRACE]),
+    "people.unread": lambda uow, ids: uow.people.unread(None, NOW, 9),
+    "places.get": lambda uow, ids: uow.places.get(HELP),
+    "places.has_nameless": lambda uow, ids: uow.places.has_nameless(),
+    "places.search": lambda uow, ids: uow.places.search("", 9),
+    "questions.at": lambda uow, ids: uow.questions.at(HELP, CARD),
+    "questions.count_of_asker": lambda uow, ids: uow.questions.count_of_asker(ADA),
+    "questions.count_unanswered": lambda uow, ids: uow.questions.count_unanswered(GRACE, after_wave=3),
+    "questions.get": lambda uow, ids: uow.questions.get(ids.question),
+    "questions.lock": lambda uow, ids: uow.questions.lock(ids.question),
+    "questions.of_asker": lambda uow, ids: uow.questions.of_asker(ADA, limit=9),
+    "questions.open_in": lambda uow, ids: uow.questions.open_in(HELP, 9),
+    "questions.unanswered": lambda uow, ids: uow.questions.unanswered(GRACE, after_wave=3, limit=9),
+    "topics.hidden_by": lambda uow, ids: uow.topics.hidden_by(ADA),
+    "topics.hiders": lambda uow, ids: uow.topics.hiders([ids.topic]),
+    "topics.meaning": lambda uow, ids: uow.topics.meaning(["sql", "postgres"]),
+    "topics.of_question": lambda uow, ids: uow.topics.of_question(ids.question),
+    "topics.public": lambda uow, ids: uow.topics.public([ids.topic]),
+    "topics.search": lambda uow, ids: uow.topics.search("", 9),
+    "topics.some": lambda uow, ids: uow.topics.some([ids.topic]),
+}
+"""Each finds something where the history happened."""
+
+CHANGES: dict[str, Call] = {
+    "activities.record": lambda uow, ids: uow.activities.record("asked", "question:1", person=ADA, at=NOW),
+    "answers.add": lambda uow, ids: uow.answers.add(
+        ids.question, GRACE, "Hm.", source=Source.THREAD, now=NOW, channel=HELP, ts=REPLY
+    ),
+    "answers.change": lambda uow, ids: uow.answers.change(ids.answer, text="Changed."),
+    "deliveries.forget": lambda uow, ids: uow.deliveries.forget(MUCH_LATER),
+    "deliveries.take": lambda uow, ids: uow.deliveries.take("event:1", NOW),
+    "evidence.add": lambda uow, ids: uow.evidence.add(
+        ADA, [ids.topic], Expertise.USEFUL, source="x", at=NOW, is_private=False
+    ),
+    "evidence.declare": lambda uow, ids: uow.evidence.declare(GRACE, [], NOW),
+    "evidence.retract": lambda uow, ids: uow.evidence.retract(f"answer:{ids.answer}"),
+    "evidence.retract_answer": lambda uow, ids: uow.evidence.retract_answer(ids.answer),
+    "invitations.add": lambda uow, ids: uow.invitations.add(ids.question, CHOICE, wave=2, is_advocate=True, now=NOW),
+    "invitations.change": lambda uow, ids: uow.invitations.change(
+        ids.invitation, only_if=set(InvitationState), state=InvitationState.PASSED
+    ),
+    "marks.forget_orphans": lambda uow, ids: uow.marks.forget_orphans(MUCH_LATER),
+    "marks.hold": lambda uow, ids: uow.marks.hold(HELP, REPLY),
+    "marks.react": lambda uow, ids: uow.marks.react(HELP, REPLY, ADA, "+1", is_present=False, event_ts="2", now=NOW),
+    "marks.set": lambda uow, ids: uow.marks.set(ids.answer, GRACE, Mark.USEFUL, MarkSource.BUTTON, NOW),
+    "marks.take_back": lambda uow, ids: uow.marks.take_back(ids.answer, None, Mark.USEFUL),
+    "notices.owe": lambda uow, ids: uow.notices.owe(Owed(Kind.QUESTION_CARD, ids.question, HELP, LATER)),
+    "notices.refresh": lambda uow, ids: uow.notices.refresh(Kind.QUESTION_CARD, ids.question, NOW),
+    "notices.refresh_home": lambda uow, ids: uow.notices.refresh_home(ADA, NOW),
+    "notices.refresh_homes": lambda uow, ids: uow.notices.refresh_homes([ADA], NOW),
+    "people.meet": lambda uow, ids: uow.people.meet(ADA),
+    "people.prefer": lambda uow, ids: uow.people.prefer(GRACE, Preferences(weekly_cap=0)),
+    "people.read": lambda uow, ids: uow.people.read(Profile(id=ADA, name="Else", zone="UTC"), NOW),
+    "people.welcome": lambda uow, ids: uow.people.welcome(ADA, NOW),
+    "places.add": lambda uow, ids: uow.places.add(Place(HELP, "else", is_private=True)),
+    "places.change": lambda uow, ids: uow.places.change(HELP, name="else"),
+    "places.replace_all": lambda uow, ids: uow.places.replace_all([Place(ChannelId("C0ELSE"), "else")]),
+    "questions.add": lambda uow, ids: uow.questions.add(DRAFT, NOW),
+    "questions.change": lambda uow, ids: uow.questions.change(ids.question, text="Changed?"),
+    "topics.ensure": lambda uow, ids: uow.topics.ensure({"sql": "Else"}, {"mysql": "sql"}, NOW),
+    "topics.hide": lambda uow, ids: uow.topics.hide(ADA, [], NOW),
+    "topics.tag": lambda uow, ids: uow.topics.tag(ids.question, [ids.topic], []),
+}
+
+
+def methods() -> set[str]:
+    """Everything that can be asked of a unit of work."""
+    found = set()
+    for name, part in vars(UnitOfWork).items():
+        kind = get_type_hints(part.func)["return"] if isinstance(part, cached_property) else None
+        if isinstance(kind, type) and issubclass(kind, Repository):
+            found |= {f"{name}.{method}" for method, _ in getmembers(kind, isfunction) if method[0] != "_"}
+    return found
+
+
+def rows_of(workspace: WorkspaceId) -> Callable[[UnitOfWork], dict[str, Collection[Any]]]:
+    """Everything kept of a workspace, other than the search index, which is made of it."""
+
+    def work(uow: UnitOfWork) -> dict[str, Collection[Any]]:
+        return {
+            table.name: set(map(str, uow._connection.execute(select(table).where(table.c.workspace == workspace))))
+            for table in metadata.sorted_tables
+            if "workspace" in table.c and not table.name.startswith("search_")
+        }
+
+    return work
+
+
+def test_every_method_of_every_repository_is_tried_here() -> None:
+    assert methods() == LOOKS.keys() | CHANGES.keys()
+
+
+async def test_the_history_fills_every_table(store: Store) -> None:
+    await store.write(HERE, happen)
+    await store.everywhere(lambda all_: all_.outgoing.claim(LATER, 9))
+
+    kept = await store.read(HERE, rows_of(HERE))
+
+    assert [table for table, rows in kept.items() if not rows] == []
+
+
+async def test_nothing_of_one_workspace_is_seen_from_another(store: Store) -> None:
+    ids = await store.write(HERE, happen)
+    await store.everywhere(lambda all_: all_.outgoing.claim(LATER, 9))
+
+    here = {name: await store.read(HERE, lambda uow, look=look: look(uow, ids)) for name, look in LOOKS.items()}  # type: ignore[misc]
+    there = {name: await store.read(THERE, lambda uow, look=look: look(uow, ids)) for name, look in LOOKS.items()}  # type: ignore[misc]
+
+    assert [name for name, seen in here.items() if not seen and name != "notices.at"] == []
+    assert [name for name, seen in there.items() if seen] == []
+
+
+@pytest.mark.parametrize("has_the_same", [False, True])
+async def test_nothing_done_in_one_workspace_changes_another(store: Store, has_the_same: bool) -> None:  # noqa: FBT001
+    ids = await store.write(HERE, happen)
+    if has_the_same:
+        await store.write(THERE, happen)
+    before = await store.read(HERE, rows_of(HERE))
+
+    for name, change in CHANGES.items():
+        with suppress(IntegrityError):  # to refer to a row of elsewhere is refused by the database itself
+            await store.write(THERE, lambda uow, change=change: change(uow, ids))  # type: ignore[misc]
+        assert await store.read(HERE, rows_of(HERE)) == before, name
+
+
+async def test_every_statement_of_a_unit_of_work_names_its_workspace(store: Store) -> None:
+    ids = await store.write(HERE, happen)
+    statements: list[str] = []
+
+    def note(_c: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for call in [*LOOKS.values(), *CHANGES.values()]:
+            with suppress(IntegrityError):
+                await store.write(HERE, lambda uow, call=call: call(uow, ids))  # type: ignore[misc]
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    ours = [each for each in statements if each.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}]
+    assert len(ours) > len(methods())
+    locks = "SELECT pg_advisory_xact_lock"
+    assert [each for each in ours if "workspace" not in each and not each.startswith(locks)] == []

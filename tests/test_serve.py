@@ -1,0 +1,85 @@
+"""``knowhow serve`` as a process of its own, against the sandbox."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.sandbox import Sandbox
+
+PATIENCE = 20.0
+
+
+@asynccontextmanager
+async def serving(sandbox: Sandbox, folder: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that serves the sandbox; it is killed if the test leaves it running."""
+    settings = {
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_API_URL": sandbox.api_url,
+        "DATABASE_URL": f"sqlite:///{folder}/knowhow.db",
+        "PORT": "0",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "serve",
+        env=dict(os.environ) | settings | more,
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def logged(process: asyncio.subprocess.Process, event: str) -> dict[str, object]:
+    """The first line of the log with this event."""
+    assert process.stderr is not None
+    async with asyncio.timeout(PATIENCE):
+        while line := await process.stderr.readline():
+            if line.startswith(b"{") and (told := json.loads(line)).get("event") == event:
+                return dict(told)
+    raise AssertionError(f"the process ended without {event!r}")
+
+
+@pytest.mark.parametrize("transport", ["socket", "http"])
+async def test_it_serves_until_it_is_told_to_stop(sandbox: Sandbox, tmp_path: Path, transport: str) -> None:
+    sandbox.clock.move_to(sandbox.clock.now())
+    door = {"SLACK_APP_TOKEN": sandbox.app_token} if transport == "socket" else {"SLACK_SIGNING_SECRET": "s" * 32}
+    async with serving(sandbox, tmp_path, **door) as process:
+        port = (await logged(process, "serving"))["port"]
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/readyz") as ready:
+            assert ready.status == 200, await ready.text()
+        if transport == "socket":
+            outcome = await sandbox.command("U0ADA", "C0HELP", "/ask-expert", "help")
+            assert outcome.reply is not None
+            assert "/ask-expert" in outcome.reply.text
+
+        process.send_signal(signal.SIGTERM)
+
+        async with asyncio.timeout(15):
+            assert await process.wait() == 0
+
+
+async def test_a_wrong_token_ends_start_up_with_one_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
+    wrong = {"SLACK_BOT_TOKEN": "xoxb-nobody", "SLACK_APP_TOKEN": sandbox.app_token}
+    async with serving(sandbox, tmp_path, **wrong) as process:
+        async with asyncio.timeout(PATIENCE):
+            _, said = await process.communicate()
+        assert process.returncode == 2
+        assert len(said.decode().splitlines()) == 1
+        assert "SLACK_BOT_TOKEN" in said.decode()
+        assert "nobody" not in said.decode()
+        assert not (tmp_path / "knowhow.db").exists()
