@@ -1,0 +1,1 @@
+"""The ranking: what text means to it, how documents and people are scored, and why."""

@@ -1,0 +1,172 @@
+"""The search index as it is written: documents, their words, and postings that can be read best first.
+
+Our own postings rather than the engine's full text (docs/design.md says why): the same candidates and scores on both
+engines, frequencies per workspace and only of what the searcher may see, and an erasure that leaves no word behind.
+"""
+
+import struct
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import bindparam, delete, select, update
+
+from bot.domain.search import scoring
+from bot.domain.search.documents import Document, Kind
+from storage import schema
+from storage.repository import Repository, insert
+
+_shelf, _document, _word, _posting = (
+    schema.search_shelf,
+    schema.search_document,
+    schema.search_word,
+    schema.search_posting,
+)
+BATCH = 1_000
+"""Bound values of one statement; both engines take many more."""
+_IMPACT_BITS = 16
+_IMPACT_MASK = (1 << _IMPACT_BITS) - 1
+
+T = TypeVar("T")
+Posting = tuple[int, int]
+"""A word's id, and its impact on the document."""
+
+
+_ONE_POSTING = delete(_posting).where(
+    _posting.c.word == bindparam("w"), _posting.c.impact == bindparam("i"), _posting.c.document == bindparam("d")
+)
+_FEWER = update(_word).where(_word.c.id == bindparam("w")).values(documents=_word.c.documents - bindparam("n"))
+
+
+class SearchIndex(Repository):
+    """What can be found."""
+
+    def put(self, documents: Collection[Document]) -> None:
+        """Add documents, or replace them as a whole; many at once are much cheaper than one by one."""
+        latest = {(each.kind, each.item): each for each in documents}
+        self._take_out(list(latest))
+        shelves = self._shelves(sorted({each.channel or "" for each in latest.values()}))
+        terms = {key: _terms(each) for key, each in latest.items()}
+        words = self._count_words({key: shelves[each.channel or ""] for key, each in latest.items()}, terms)
+        postings: list[dict[str, int]] = []
+        for key, each in latest.items():
+            shelf = shelves[each.channel or ""]
+            mine = sorted((words[shelf, term], impact) for term, impact in terms[key].items())
+            id_ = self._keep(each, shelf, mine)
+            postings.extend({"word": word, "impact": impact, "document": id_} for word, impact in mine)
+        if postings:
+            postings.sort(key=lambda each: (each["word"], each["impact"]))
+            self._connection.execute(_posting.insert(), postings)
+        for shelf, count in sorted(Counter(shelves[each.channel or ""] for each in latest.values()).items()):
+            self._count_shelf(shelf, count)
+
+    def remove(self, kind: Kind, items: Collection[int]) -> None:
+        """Take documents out with every word of theirs; those that aren't there are none."""
+        self._take_out([(kind, item) for item in items])
+
+    def _take_out(self, keys: Collection[tuple[Kind, int]]) -> None:
+        for kind in Kind:
+            for items in _chunks([item for each, item in keys if each is kind], BATCH):
+                self._drop(self._found(kind, items))
+
+    def _found(self, kind: Kind, items: Collection[int]) -> list[tuple[int, int, list[Posting]]]:
+        query = select(_document.c.id, _document.c.shelf, _document.c.terms).where(
+            self._here(_document), _document.c.kind == kind, _document.c.item.in_(items)
+        )
+        return [(id_, shelf, unpack(packed)) for id_, shelf, packed in self._connection.execute(query)]
+
+    def _drop(self, found: Sequence[tuple[int, int, Sequence[Posting]]]) -> None:
+        if not found:
+            return
+        gone = sorted((word, impact, id_) for id_, _, postings in found for word, impact in postings)
+        if gone:  # one by one: SQLite would walk through the whole table for a list of rows
+            self._connection.execute(_ONE_POSTING, [dict(zip("wid", each, strict=True)) for each in gone])
+        ids = [id_ for id_, _, _ in found]
+        self._connection.execute(delete(_document).where(self._here(_document), _document.c.id.in_(ids)))
+        counts = Counter(word for word, _, _ in gone)
+        if counts:
+            fewer = [{"w": word, "n": count} for word, count in sorted(counts.items())]
+            self._connection.execute(_FEWER.where(self._here(_word)), fewer)
+        for ids_of_words in _chunks(sorted(counts), BATCH):
+            unused = (self._here(_word), _word.c.id.in_(ids_of_words), _word.c.documents <= 0)
+            self._connection.execute(delete(_word).where(*unused))
+        for shelf, count in sorted(Counter(shelf for _, shelf, _ in found).items()):
+            self._count_shelf(shelf, -count)
+
+    def _shelves(self, channels: Sequence[str]) -> dict[str, int]:
+        for channel in channels:
+            new = self._insert(_shelf, channel=channel, documents=0)
+            self._connection.execute(new.on_conflict_do_nothing(index_elements=["workspace", "channel"]))
+        query = select(_shelf.c.channel, _shelf.c.id).where(self._here(_shelf), _shelf.c.channel.in_(channels))
+        return {row.channel: row.id for row in self._connection.execute(query)}
+
+    def _count_shelf(self, shelf: int, change: int) -> None:
+        more = {"documents": _shelf.c.documents + change}
+        self._connection.execute(update(_shelf).where(self._here(_shelf), _shelf.c.id == shelf).values(more))
+
+    def _count_words(
+        self, shelf_of: Mapping[tuple[Kind, int], int], terms: Mapping[tuple[Kind, int], Mapping[str, int]]
+    ) -> dict[tuple[int, str], int]:
+        """Count each shelf's words up, making new ones; in order, so that two writers can't wait for each other."""
+        counts: dict[int, Counter[str]] = defaultdict(Counter)
+        for key, shelf in shelf_of.items():
+            counts[shelf].update(terms[key].keys())
+        new = insert(self._connection, _word)
+        counted = new.on_conflict_do_update(
+            index_elements=["workspace", "shelf", "word"],
+            set_={"documents": _word.c.documents + new.excluded.documents},
+        )
+        words: dict[tuple[int, str], int] = {}
+        for shelf, of_shelf in sorted(counts.items()):
+            rows = [
+                {"workspace": self._workspace, "shelf": shelf, "word": word, "documents": count}
+                for word, count in sorted(of_shelf.items())
+            ]
+            if rows:
+                self._connection.execute(counted, rows)
+            for chunk in _chunks(sorted(of_shelf), BATCH):
+                mine = (self._here(_word), _word.c.shelf == shelf, _word.c.word.in_(chunk))
+                found = self._connection.execute(select(_word.c.word, _word.c.id).where(*mine))
+                words |= {(shelf, word): id_ for word, id_ in found}
+        return words
+
+    def _keep(self, document: Document, shelf: int, postings: Sequence[Posting]) -> int:
+        values = {
+            "workspace": self._workspace,
+            "shelf": shelf,
+            "kind": document.kind,
+            "item": document.item,
+            "title": storable(document.title),
+            "body": storable(document.body),
+            "answers": storable(document.answers),
+            "terms": pack(postings),
+        }
+        key = self._connection.execute(_document.insert().values(**values)).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+
+def pack(postings: Sequence[Posting]) -> bytes:
+    """A document's own list of words and impacts, eight bytes each."""
+    return struct.pack(f"<{len(postings)}Q", *(word << _IMPACT_BITS | impact for word, impact in postings))
+
+
+def unpack(packed: bytes) -> list[Posting]:
+    """What :func:`pack` packed."""
+    return [(both >> _IMPACT_BITS, both & _IMPACT_MASK) for both in struct.unpack(f"<{len(packed) // 8}Q", packed)]
+
+
+def storable(text: str) -> str:
+    """A text without what PostgreSQL can't keep: NUL characters and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def _terms(document: Document) -> dict[str, int]:
+    return scoring.impacts(
+        storable(document.title), storable(document.body), storable(document.answers), document.topics
+    )
+
+
+def _chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,0 +1,187 @@
+"""The search index as it is read: few postings, then exact scores of a few hundred candidates in one place."""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import CompoundSelect, Connection, Row, Select, func, literal, select, union_all
+
+from bot.domain.ids import ChannelId, WorkspaceId
+from bot.domain.search import analysis, query, scoring
+from bot.domain.search.documents import Hit, Kind
+from bot.domain.search.query import Query
+from bot.domain.search.scoring import Weighed
+from storage import schema
+from storage.index import unpack
+from storage.repository import Repository
+
+_shelf, _document, _word, _posting = (
+    schema.search_shelf,
+    schema.search_document,
+    schema.search_word,
+    schema.search_posting,
+)
+BUDGET = 12_000
+"""Postings that one search reads: the dial between speed and recall in large workspaces."""
+CANDIDATES = 200
+"""Documents that are scored exactly."""
+MOST_MISTYPED = 3
+"""Unknown words that are looked for under other spellings; long texts are full of words nobody else used."""
+_REQUIRED = 10**9
+"""More than all else can add up to: what must match comes first."""
+
+
+class _List(NamedTuple):
+    """The postings of a word on one shelf."""
+
+    word: int
+    length: int
+
+
+_Lists = dict[str, list[_List]]
+
+
+class _Look(NamedTuple):
+    """A candidate whose words are counted, and whose title isn't looked at yet."""
+
+    lexical: int
+    terms: Mapping[str, int]
+    row: Row[Any]
+
+
+class Search(Repository):
+    """Finds documents, reading ``budget`` postings a search at most."""
+
+    def __init__(self, connection: Connection, workspace: WorkspaceId, *, budget: int = BUDGET) -> None:
+        super().__init__(connection, workspace)
+        self._budget = budget
+
+    def find(
+        self,
+        wanted: Query,
+        visible: Collection[ChannelId] = (),
+        *,
+        limit: int = 10,
+        kinds: Collection[Kind] = tuple(Kind),
+        but: tuple[Kind, int] | None = None,
+    ) -> list[Hit]:
+        """The documents that fit best, best first, ties by kind and item; ``but`` leaves out the one looked from.
+
+        Nothing but what all may see and what stands in the ``visible`` private places is read or counted.
+        """
+        shelves = self._shelves(visible)
+        lists = self._lists(shelves, [name for term in wanted.terms for name in term.names])
+        wanted = self._mended(wanted, shelves, lists)
+        frequencies = {name: sum(each.length for each in of_name) for name, of_name in lists.items()}
+        weighed = scoring.weigh(wanted, frequencies, sum(shelves.values()))
+        if not all(frequencies.get(each.term.names[0]) for each in weighed if each.term.is_required):
+            return []
+        names = {each.word: name for name, of_name in lists.items() for each in of_name}
+        looked_at = [
+            _Look(scoring.lexical(weighed, terms), terms, row)
+            for row in self._candidates(weighed, lists)
+            if (row.kind, row.item) != but and row.kind in kinds and _has_required(terms := _terms(row, names), weighed)
+        ]
+        return _best(looked_at, wanted, limit)
+
+    def _shelves(self, visible: Collection[ChannelId]) -> dict[int, int]:
+        """The shelves that may be read, with how many documents each has."""
+        query = select(_shelf.c.id, _shelf.c.documents).where(self._here(_shelf), _shelf.c.channel.in_(["", *visible]))
+        return {row.id: row.documents for row in self._connection.execute(query)}
+
+    def _lists(self, shelves: Collection[int], names: Collection[str]) -> _Lists:
+        lists: _Lists = defaultdict(list)
+        if shelves and names:
+            query = select(_word.c.word, _word.c.id, _word.c.documents).where(
+                self._here(_word), _word.c.shelf.in_(shelves), _word.c.word.in_(sorted(set(names)))
+            )
+            for name, word, length in self._connection.execute(query.order_by(_word.c.id)):
+                lists[name].append(_List(word, length))
+        return lists
+
+    def _mended(self, wanted: Query, shelves: Collection[int], lists: _Lists) -> Query:
+        """The query with what unknown words may have been meant to be, whose lists are added."""
+        unknown = [term for term in wanted.terms if not term.is_required and not any(map(lists.get, term.names))]
+        guesses = {term: near for term in unknown if (near := analysis.near(term.names[0]))}
+        guesses = dict(list(guesses.items())[:MOST_MISTYPED])
+        found = self._lists(shelves, [name for near in guesses.values() for name in near])
+        lists |= found
+        frequencies = {name: sum(each.length for each in of_name) for name, of_name in found.items()}
+        return query.mended(wanted, guesses, frequencies)
+
+    def _candidates(self, weighed: Sequence[Weighed], lists: _Lists) -> Sequence[Row[Any]]:
+        """The documents that look best by the postings within the budget, required terms before all."""
+        parts = _parts(weighed, lists, self._budget)
+        if not parts:
+            return []
+        read = union_all(*parts).subquery()
+        looks = func.sum(read.c.points)
+        best = (
+            select(read.c.document)
+            .group_by(read.c.document)
+            .order_by(looks.desc(), read.c.document.desc())
+            .limit(CANDIDATES)
+            .subquery()
+        )
+        documents = select(_document).join(best, best.c.document == _document.c.id).where(self._here(_document))
+        return self._connection.execute(documents).all()
+
+
+def _parts(weighed: Sequence[Weighed], lists: _Lists, budget: int) -> list[Select[Any] | CompoundSelect[Any]]:
+    """Selects of (document, points): short lists as a whole, long ones as far as the budget goes."""
+    all_lists = [(each, one) for each in weighed for name in each.term.names for one in lists.get(name, ())]
+    allotted = scoring.allot([one.length for _, one in all_lists], budget)
+    whole: dict[Weighed, list[int]] = defaultdict(list)
+    parts: list[Select[Any] | CompoundSelect[Any]] = []
+    for (each, one), many in zip(all_lists, allotted, strict=True):
+        if many >= one.length:
+            whole[each].append(one.word)
+        elif many:
+            first = _points(each).where(_posting.c.word == one.word)
+            best = first.order_by(_posting.c.impact.desc(), _posting.c.document.desc()).limit(many).subquery()
+            parts.append(select(best.c.document, best.c.points))
+    return parts + [_points(each).where(_posting.c.word.in_(words)) for each, words in whole.items()]
+
+
+def _points(weighed: Weighed) -> Select[Any]:
+    extra = _REQUIRED if weighed.term.is_required else 0
+    points = _posting.c.impact * literal(weighed.share) + literal(extra)
+    return select(_posting.c.document, points.label("points"))
+
+
+def _best(looked_at: list[_Look], wanted: Query, limit: int) -> list[Hit]:
+    """Score titles from the best by words on, until no title could bring another document among the best."""
+    spelling = analysis.trigrams(wanted.title)
+    hits: list[Hit] = []
+    top: list[float] = []
+    for look in sorted(looked_at, key=lambda look: -look.lexical):
+        if len(top) == limit and scoring.at_most(look.lexical) < top[0]:
+            break
+        if _has_phrases(look.row, wanted):
+            hits.append(_hit(look, spelling))
+            (heapq.heappush if len(top) < limit else heapq.heappushpop)(top, hits[-1].score)
+    return sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.item))[:limit]
+
+
+def _hit(look: _Look, spelling: frozenset[str]) -> Hit:
+    row, score = look.row, scoring.score(look.lexical, look.row.title, spelling)
+    return Hit(Kind(row.kind), row.item, score, row.title, row.body, row.answers, frozenset(look.terms))
+
+
+def _terms(row: Row[Any], names: Mapping[int, str]) -> dict[str, int]:
+    """What the document has of the query's words, by its own list: complete where postings were cut."""
+    return {names[word]: impact for word, impact in unpack(row.terms) if word in names}
+
+
+def _has_required(terms: Mapping[str, int], weighed: Sequence[Weighed]) -> bool:
+    return all(each.term.names[0] in terms for each in weighed if each.term.is_required)
+
+
+def _has_phrases(row: Row[Any], wanted: Query) -> bool:
+    if not wanted.phrases:
+        return True
+    text = "\n".join(
+        f" {' '.join(word.text for word in analysis.words(field))} " for field in (row.title, row.body, row.answers)
+    )
+    return all(f" {' '.join(phrase)} " in text for phrase in wanted.phrases)

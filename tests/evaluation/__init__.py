@@ -1,0 +1,1 @@
+"""How good the ranking that ships is, on real questions: ``python -m tests.evaluation``."""
