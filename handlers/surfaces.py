@@ -86,10 +86,7 @@ class Surfaces:
     async def action(self, ack: AsyncAck, body: Payload) -> None:
         """Take a press; what is to be said is said after the acknowledgement."""
         request = payloads.action(body, self._clock.now())
-        handler = self._table.actions.get(request.id)
-        if handler is None:
-            await ack()
-            return
+        handler = self._table.actions.get(request.id) or _outdated("action", request.id)
         reply = await self._guarded(handler(request))
         if isinstance(reply, Say) and not request.response_url:
             reply = Open(home.notice(reply.message))
@@ -102,10 +99,7 @@ class Surfaces:
     async def form(self, ack: AsyncAck, body: Payload) -> None:
         """Take a form: it closes, stays open with sentences at its fields, or shows something else."""
         request = payloads.submission(body, self._clock.now())
-        handler = self._table.forms.get(request.callback)
-        if handler is None:
-            await ack()
-            return
+        handler = self._table.forms.get(request.callback) or _outdated("form", request.callback)
         reply = await self._guarded(handler(request), field=request.first_field)
         if isinstance(reply, Say):
             reply = Show(home.notice(reply.message))
@@ -121,10 +115,7 @@ class Surfaces:
     async def shortcut(self, ack: AsyncAck, body: Payload) -> None:
         """Open what a shortcut asks for."""
         request = payloads.shortcut(body, self._clock.now())
-        handler = self._table.shortcuts.get(request.callback)
-        if handler is None:
-            await ack()
-            return
+        handler = self._table.shortcuts.get(request.callback) or _outdated("shortcut", request.callback)
         reply = await self._guarded(handler(request))
         if isinstance(reply, Say) and not request.response_url:
             reply = Open(home.notice(reply.message))
@@ -189,6 +180,16 @@ class Surfaces:
                 request.workspace, request.response_url, reply.message, replace=reply.replace, thread=thread
             )
             self._spawn(said)
+
+
+def _outdated(surface: str, id_: str) -> Callable[[object], Awaitable[Reply]]:
+    """Answer what the table doesn't know, such as a button of an earlier version; the log keeps the count."""
+
+    async def explain(_request: object) -> Reply:
+        log.warning("nobody handles it", surface=surface, id=id_)
+        return Say(usage.outdated())
+
+    return explain
 
 
 def _with_words(sentence: str, typed: str) -> kit.Message:

@@ -31,3 +31,9 @@ def all_commands() -> kit.Message:
     more = "To answer a question, reply in the thread under its invitation, or press *Answer* there."
     text = f"Here is what I understand:\n{lines}\n{more}"
     return kit.Message("Here is what I understand: /ask-expert, /find-expert and /my-topics.", (kit.section(text),))
+
+
+def outdated() -> kit.Message:
+    """Said to somebody who used a button or form that this version doesn't know any more."""
+    text = "That is from an earlier version of Knowhow, so nothing was done. Open App Home for what you can do now."
+    return kit.Message(text, (kit.section(text),))

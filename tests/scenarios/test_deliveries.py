@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 import structlog
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import text
 
 from bot import logs
@@ -289,3 +290,12 @@ async def asked(ws: Workspace) -> Seen:
     card = await ws.ada.asks(QUESTION)
     assert card is not None
     return card
+
+
+async def test_a_button_of_an_earlier_version_is_answered_in_words(ws: Workspace) -> None:
+    client = AsyncWebClient(ws.sandbox.bot_token, base_url=ws.sandbox.api_url)
+    button = {"type": "button", "action_id": "gone.away", "text": {"type": "plain_text", "text": "Old"}}
+    await client.chat_postMessage(channel="C0HELP", text="Old", blocks=[{"type": "actions", "elements": [button]}])
+    outcome = await ws.ada.sees("Old", "C0HELP").presses("Old")
+    assert outcome.ok
+    assert "earlier version" in ws.ada.sees("nothing was done", "C0HELP").text
