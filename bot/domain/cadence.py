@@ -23,10 +23,10 @@ _BETWEEN = re.compile(r"[\s,;&]+(?:and\b[\s,;&]*)*")
 _WINDOW = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?-([0-9]{1,2})(?:[:.]([0-9]{2}))?")
 _DURATION = re.compile(r"\s*([0-9]{1,9})\s*([smhd])\s*", re.IGNORECASE)
 _UNITS = {
-    "d": ("day", ONE_DAY),
-    "h": ("hour", timedelta(hours=1)),
-    "m": ("minute", timedelta(minutes=1)),
-    "s": ("second", timedelta(seconds=1)),
+    "d": ONE_DAY,
+    "h": timedelta(hours=1),
+    "m": timedelta(minutes=1),
+    "s": timedelta(seconds=1),
 }
 
 
@@ -131,17 +131,10 @@ def parse_duration(text: str) -> timedelta:
     written = _DURATION.fullmatch(text)
     if not written:
         raise InvalidDuration(f"“{text[:ECHOED]}” is not a duration. Write a number and s, m, h or d, such as 90m.")
-    _, unit = _UNITS[written[2].casefold()]
+    unit = _UNITS[written[2].casefold()]
     if not 0 < int(written[1]) <= LONGEST_DURATION / unit:
         raise InvalidDuration(f"{written[0].strip()} is out of bounds: more than nothing, at most 366d.")
     return int(written[1]) * unit
-
-
-def format_duration(duration: timedelta) -> str:
-    """Put a duration in words, whole in the largest unit it fits: “4 hours”, “1 day”, “90 minutes”."""
-    name, unit = next(((name, unit) for name, unit in _UNITS.values() if duration and not duration % unit), _UNITS["s"])
-    count = duration // unit
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _daytimes(quiet: QuietHours, zone: ZoneInfo, since: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -136,13 +136,6 @@ class Gateway:
         """Put a modal over the open one; raises ViewRefused, at the latest after 2.5 s."""
         return await self._show(self.client.views_push(trigger_id=trigger_id, view=view.as_dict()))
 
-    async def update_view(self, view_id: str, view: View, hash: str | None = None) -> ViewRef:  # noqa: A002 - Slack's word
-        """Put a view in the place of an open one, with a hash only if that is still as it was.
-
-        Raises ViewRefused, at the latest after 2.5 s.
-        """
-        return await self._show(self.client.views_update(view_id=view_id, view=view.as_dict(), hash=hash))
-
     async def respond(
         self,
         response_url: str,

@@ -122,7 +122,7 @@ class SocketDoor:
         connecting = self._clients.pop(client)
         with suppress(TimeoutError):  # a peer that is gone doesn't say goodbye
             async with asyncio.timeout(CLOSE_SECONDS):
-                await client.close()  # type: ignore[no-untyped-call]
+                await client.close()  # type: ignore[no-untyped-call] # the SDK's
         tasks = [
             connecting,
             client.message_processor,

@@ -14,7 +14,6 @@ from bot.domain.cadence import (
     InvalidQuietHours,
     QuietHours,
     add_daytime,
-    format_duration,
     is_quiet,
     parse_duration,
     quiet_until,
@@ -264,22 +263,21 @@ def test_a_known_zone_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds", "words"),
+    ("text", "seconds"),
     [
-        ("30s", 30, "30 seconds"),
-        ("1s", 1, "1 second"),
-        ("90m", 5400, "90 minutes"),
-        (" 4 H ", 14400, "4 hours"),
-        ("60m", 3600, "1 hour"),
-        ("24h", 86400, "1 day"),
-        ("14d", 1209600, "14 days"),
-        ("366d", 31622400, "366 days"),
+        ("30s", 30),
+        ("1s", 1),
+        ("90m", 5400),
+        (" 4 H ", 14400),
+        ("60m", 3600),
+        ("24h", 86400),
+        ("14d", 1209600),
+        ("366d", 31622400),
     ],
 )
-def test_durations_are_read_and_said(text: str, seconds: int, words: str) -> None:
+def test_durations_are_read(text: str, seconds: int) -> None:
     duration = parse_duration(text)
     assert duration.total_seconds() == seconds
-    assert format_duration(duration) == words
 
 
 @pytest.mark.parametrize("text", ["", "4", "h", "-1h", "1.5h", "1w", "1h30m", "٤h", "9" * 5000 + "s"])
@@ -292,7 +290,3 @@ def test_a_duration_nobody_can_read_is_refused_with_an_example(text: str) -> Non
 def test_a_duration_out_of_bounds_is_refused(text: str) -> None:
     with pytest.raises(InvalidDuration, match=f"{text} is out of bounds"):
         parse_duration(text)
-
-
-def test_no_time_has_words_too() -> None:
-    assert format_duration(timedelta()) == "0 seconds"

@@ -70,7 +70,7 @@ OPEN, PASSED = InvitationState.OPEN, InvitationState.PASSED
         (False, True, State.ACCEPTED),
     ],
 )
-def test_the_state_follows_the_answers(has_answers: bool, is_accepted: bool, state: State) -> None:  # noqa: FBT001
+def test_the_state_follows_the_answers(has_answers: bool, is_accepted: bool, state: State) -> None:  # noqa: FBT001 - a parameter of the table
     assert state_with(has_answers=has_answers, is_accepted=is_accepted) is state
 
 
@@ -99,7 +99,7 @@ def test_what_comes_next(told: Question, due: datetime | None) -> None:
         (question(wave=4, state=State.ANSWERED), True, False),
     ],
 )
-def test_after_all_waves_the_advocates_are_asked(told: Question, asks_advocates: bool, is_exhausted: bool) -> None:  # noqa: FBT001
+def test_after_all_waves_the_advocates_are_asked(told: Question, asks_advocates: bool, is_exhausted: bool) -> None:  # noqa: FBT001 - a parameter of the table
     assert told.asks_advocates(RULES) is asks_advocates
     assert told.is_exhausted(RULES) is is_exhausted
 

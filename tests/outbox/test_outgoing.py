@@ -78,7 +78,7 @@ async def office(clean_database_url: str) -> AsyncIterator[Office]:
     store = open_store(clean_database_url)
     for team in (TEAM, OTHER_TEAM):
         await store.everywhere(
-            lambda all_, team=team: all_.workspaces.install(team, name="", url="", bot_user=PersonId("B"), now=NOW)  # type: ignore[misc]
+            lambda all_, team=team: all_.workspaces.install(team, name="", url="", bot_user=PersonId("B"), now=NOW)  # type: ignore[misc] # mypy infers no lambda with a default
         )
     yield Office(store)
     await store.close()
@@ -385,7 +385,7 @@ async def test_a_pause_holds_one_method_of_one_workspace_for_everybody(office: O
 async def test_a_shorter_pause_does_not_end_a_longer_one(office: Office) -> None:
     await office.owe()
     for wait in (MINUTE, SECOND):
-        await office.out(lambda all_, wait=wait: all_.outgoing.pause(TEAM, "chat.postMessage", NOW + wait))  # type: ignore[misc]
+        await office.out(lambda all_, wait=wait: all_.outgoing.pause(TEAM, "chat.postMessage", NOW + wait))  # type: ignore[misc] # mypy infers no lambda with a default
 
     assert await office.claim(NOW + 2 * SECOND) == []
     assert len(await office.claim(NOW + MINUTE)) == 1

@@ -229,16 +229,14 @@ async def test_an_identity_has_the_scopes_of_the_header(slack: Wire, gateway: Ga
     assert identity.app is None
 
 
-async def test_a_modal_opens_is_pushed_and_updated(slack: Wire, gateway: Gateway) -> None:
-    for method in ("views.open", "views.push", "views.update"):
+async def test_a_modal_opens_and_another_goes_on_top(slack: Wire, gateway: Gateway) -> None:
+    for method in ("views.open", "views.push"):
         slack.put(method, ok(view={"id": "V1", "hash": "h1"}))
 
     assert await gateway.open_view("t1", ASK) == ViewRef("V1", "h1")
     assert await gateway.push_view("t2", ASK) == ViewRef("V1", "h1")
-    assert await gateway.update_view("V1", ASK, "h0") == ViewRef("V1", "h1")
     assert slack.made("views.open") == [{"trigger_id": "t1", "view": ASK.as_dict()}]
     assert slack.made("views.push")[0]["trigger_id"] == "t2"
-    assert slack.made("views.update")[0]["hash"] == "h0"
 
 
 async def test_a_refused_modal_says_why_and_repeats_nothing(slack: Wire, gateway: Gateway) -> None:

@@ -159,15 +159,15 @@ async def test_nothing_of_one_workspace_is_seen_from_another(store: Store) -> No
     ids = await store.write(HERE, happen)
     await store.everywhere(lambda all_: all_.outgoing.claim(LATER, 9))
 
-    here = {name: await store.read(HERE, lambda uow, look=look: look(uow, ids)) for name, look in LOOKS.items()}  # type: ignore[misc]
-    there = {name: await store.read(THERE, lambda uow, look=look: look(uow, ids)) for name, look in LOOKS.items()}  # type: ignore[misc]
+    here = {name: await store.read(HERE, lambda uow, look=look: look(uow, ids)) for name, look in LOOKS.items()}  # type: ignore[misc] # mypy infers no lambda with a default
+    there = {name: await store.read(THERE, lambda uow, look=look: look(uow, ids)) for name, look in LOOKS.items()}  # type: ignore[misc] # mypy infers no lambda with a default
 
     assert [name for name, seen in here.items() if not seen and name != "notices.at"] == []
     assert [name for name, seen in there.items() if seen] == []
 
 
 @pytest.mark.parametrize("has_the_same", [False, True])
-async def test_nothing_done_in_one_workspace_changes_another(store: Store, has_the_same: bool) -> None:  # noqa: FBT001
+async def test_nothing_done_in_one_workspace_changes_another(store: Store, has_the_same: bool) -> None:  # noqa: FBT001 - a parameter of the table
     ids = await store.write(HERE, happen)
     if has_the_same:
         await store.write(THERE, happen)
@@ -175,7 +175,7 @@ async def test_nothing_done_in_one_workspace_changes_another(store: Store, has_t
 
     for name, change in CHANGES.items():
         with suppress(IntegrityError):  # to refer to a row of elsewhere is refused by the database itself
-            await store.write(THERE, lambda uow, change=change: change(uow, ids))  # type: ignore[misc]
+            await store.write(THERE, lambda uow, change=change: change(uow, ids))  # type: ignore[misc] # mypy infers no lambda with a default
         assert await store.read(HERE, rows_of(HERE)) == before, name
 
 
@@ -190,7 +190,7 @@ async def test_every_statement_of_a_unit_of_work_names_its_workspace(store: Stor
     try:
         for call in [*LOOKS.values(), *CHANGES.values()]:
             with suppress(IntegrityError):
-                await store.write(HERE, lambda uow, call=call: call(uow, ids))  # type: ignore[misc]
+                await store.write(HERE, lambda uow, call=call: call(uow, ids))  # type: ignore[misc] # mypy infers no lambda with a default
     finally:
         event.remove(Engine, "before_cursor_execute", note)
 
