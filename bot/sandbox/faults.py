@@ -1,5 +1,6 @@
 """Misbehaviour on demand: what the sandbox does wrong, where, and how many times."""
 
+import asyncio
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Fault:
     times: int = 1
     seconds: float = 0
     name: str = ""
+    gate: asyncio.Event | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in API_FAULTS | DELIVERY_FAULTS:
@@ -69,6 +71,11 @@ class Fault:
     def commit_late(cls, method: str, seconds: float, *, times: int = 1) -> "Fault":
         """The work is done only after so many real seconds, whether or not the app still waits."""
         return cls("commit_late", method, times, seconds)
+
+    @classmethod
+    def commit_after(cls, method: str, gate: asyncio.Event, *, times: int = 1) -> "Fault":
+        """The work is done only once `gate` is set, whether or not the app still waits."""
+        return cls("commit_late", method, times, gate=gate)
 
     @classmethod
     def error(cls, method: str, name: str, *, times: int = 1) -> "Fault":

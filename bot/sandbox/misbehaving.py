@@ -55,8 +55,18 @@ class Misbehaviour:
             case "hang":
                 await self._pause(fault.seconds)
                 raise InsteadError(_dropped(request), "hang")
+            case "commit_late" if fault.gate is not None:
+                await self._wait_for(fault.gate)
             case "commit_late":
                 await self._pause(fault.seconds)
+
+    async def _wait_for(self, gate: asyncio.Event) -> None:
+        waits = [asyncio.ensure_future(each.wait()) for each in (gate, self._stopping)]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
 
     async def _pause(self, seconds: float) -> None:
         try:

@@ -75,10 +75,12 @@ async def test_hanging_ends_in_nothing(sandbox: Sandbox, client: AsyncWebClient)
 
 
 async def test_a_late_commit_happens_although_nobody_waits(sandbox: Sandbox, client: AsyncWebClient) -> None:
-    sandbox.faults.add(Fault.commit_late("chat.postMessage", 0.1))
+    gate = asyncio.Event()
+    sandbox.faults.add(Fault.commit_after("chat.postMessage", gate))
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(post(client), 0.05)
     assert texts(sandbox) == []
+    gate.set()
     await until(lambda: texts(sandbox))
 
 

@@ -216,11 +216,13 @@ async def test_what_changed_while_a_post_was_in_doubt_is_shown_once_it_is_found(
 
 
 async def test_a_post_that_slack_does_after_we_gave_up_is_found_and_not_sent_again(ws: Workspace) -> None:
-    ws.sandbox.faults.add(Fault.commit_late(POST, 0.3, times=2))
+    slack_does_it = asyncio.Event()
+    ws.sandbox.faults.add(Fault.commit_after(POST, slack_does_it, times=2))
     await asked_without_sending(ws)
-    async with sender(ws, call_seconds=0.1) as hasty:
+    async with sender(ws, call_seconds=0.5) as hasty:
         await hasty.dispatcher.send_due()
     assert says(ws, QUESTION, "C0HELP") == 0
+    slack_does_it.set()
     async with asyncio.timeout(5):
         while not (says(ws, QUESTION, "C0HELP") and says(ws, QUESTION, ws.ada.dm)):  # noqa: ASYNC110 - the wire tells nobody
             await asyncio.sleep(0.01)
