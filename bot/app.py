@@ -18,6 +18,7 @@ from bot.services.answers import Answers
 from bot.services.conversation import Conversation
 from bot.services.experts import Experts
 from bot.services.home import Homes
+from bot.services.indexing import Indexing
 from bot.services.invitations import Invitations
 from bot.services.marks import Marks
 from bot.services.posting import Posting
@@ -221,7 +222,7 @@ def _assemble(
     inflight = Inflight()
     use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
     dispatcher = Dispatcher(store, clock, settings.rules, gateways, Posting(clock, use_cases.marks))
-    worker = Worker(use_cases.workspaces, use_cases.waves, dispatcher, inflight)
+    worker = Worker(use_cases.workspaces, use_cases.waves, Indexing(store), dispatcher, inflight)
     surfaces = Surfaces(
         new_table(use_cases),
         SlackScreen(gateways),

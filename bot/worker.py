@@ -1,4 +1,4 @@
-"""Does what is due: the two loops behind deliveries and ticks."""
+"""Does what is due: the three loops behind deliveries and ticks."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.outbox.dispatcher import Dispatcher
+from bot.services.indexing import Indexing
 from bot.services.waves import Waves
 from bot.services.workspaces import Workspaces
 from bot.transport.inflight import Inflight
@@ -14,29 +15,34 @@ log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
 
 class Worker:
-    """Plans and sends, each in a loop of its own, so that a slow answer about people holds no message back.
+    """Plans, sends and indexes, each in a loop of its own, so that a slow answer about people holds no message back.
 
     Deliveries and ticks only wake it: a burst of either is one look at what is due.
     """
 
-    def __init__(self, workspaces: Workspaces, waves: Waves, dispatcher: Dispatcher, inflight: Inflight) -> None:
+    def __init__(
+        self, workspaces: Workspaces, waves: Waves, indexing: Indexing, dispatcher: Dispatcher, inflight: Inflight
+    ) -> None:
         self._workspaces = workspaces
         self._waves = waves
+        self._indexing = indexing
         self._dispatcher = dispatcher
         self._inflight = inflight
-        self._to_plan, self._to_send = asyncio.Event(), asyncio.Event()
+        self._to_plan, self._to_send, self._to_index = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
 
     def wake(self) -> None:
         """Look at what is due, soon."""
         self._to_plan.set()
         self._to_send.set()
+        self._to_index.set()
 
     def start(self) -> None:
         """Do what is due whenever woken."""
         self._loops = [
             asyncio.create_task(self._whenever(self._to_plan, self._plan), name="planner"),
             asyncio.create_task(self._whenever(self._to_send, self._dispatcher.send_due), name="sender"),
+            asyncio.create_task(self._whenever(self._to_index, self._indexing.catch_up), name="indexer"),
         ]
 
     def retire(self) -> None:
@@ -52,7 +58,7 @@ class Worker:
     async def work(self) -> int:
         """Do everything that is due now, and what that makes due; returns how much there was."""
         done = 0
-        while now := await self._plan() + await self._dispatcher.send_due():
+        while now := await self._plan() + await self._dispatcher.send_due() + await self._indexing.catch_up():
             done += now
         return done
 

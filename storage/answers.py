@@ -8,10 +8,14 @@ from sqlalchemy import RowMapping, Select, select, update
 from bot.domain.answers import Answer, Source
 from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId
 from bot.domain.notices import Kind
+from bot.domain.search.documents import Kind as Indexed
 from storage import schema
 from storage.repository import Repository
+from storage.stale import StaleDocuments
 
 _table = schema.answer
+_INDEXED = frozenset({"text", "deleted_at"})
+"""What the search index has of an answer."""
 _POSTED = (Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER)
 
 
@@ -41,7 +45,10 @@ class Answers(Repository):
             given_at=now,
         ).on_conflict_do_nothing(index_elements=["workspace", "channel", "ts"])
         id_ = self._connection.execute(statement.returning(_table.c.id)).scalar()
-        return None if id_ is None else AnswerId(id_)
+        if id_ is None:
+            return None
+        self._index_later(question)
+        return AnswerId(id_)
 
     def get(self, answer: AnswerId) -> Answer | None:
         """An answer as it stands."""
@@ -79,7 +86,14 @@ class Answers(Repository):
     def change(self, answer: AnswerId, **values: Any) -> bool:
         """Change an answer that is not deleted; ``False`` if there is none."""
         one = (self._here(_table), _table.c.id == answer, _table.c.deleted_at.is_(None))
-        return self._connection.execute(update(_table).where(*one).values(**values)).rowcount == 1
+        changed = update(_table).where(*one).values(**values).returning(_table.c.question)
+        question = self._connection.execute(changed).scalar()
+        if question is not None and not _INDEXED.isdisjoint(values):
+            self._index_later(QuestionId(question))
+        return question is not None
+
+    def _index_later(self, question: QuestionId) -> None:
+        StaleDocuments(self._connection, self._workspace).mark(Indexed.QUESTION, question)
 
     def _select(self) -> Select[Any]:
         return select(_table).where(self._here(_table))

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.domain.search import scoring
 from bot.domain.search.documents import Document, Kind
@@ -40,6 +40,15 @@ _FEWER = update(_word).where(_word.c.id == bindparam("w")).values(documents=_wor
 
 class SearchIndex(Repository):
     """What can be found."""
+
+    def hold(self) -> None:
+        """Keep other replicas from writing this workspace's index until this commit: they would wait for each other.
+
+        SQLite has one writer at a time anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            lock = func.hashtextextended(f"index {self._workspace}", 0)
+            self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
     def put(self, documents: Collection[Document]) -> None:
         """Add documents, or replace them as a whole; many at once are much cheaper than one by one."""

@@ -8,6 +8,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.places import Place
 from storage import schema
 from storage.repository import Repository
+from storage.stale import StaleDocuments
 
 _table = schema.place
 
@@ -23,8 +24,11 @@ class Places(Repository):
             "is_archived": place.is_archived,
             "has_app": True,
         }
+        was_private = self.is_private(place.id)
         statement = self._insert(_table, id=place.id, **told)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "id"], set_=told))
+        if was_private != place.is_private:
+            StaleDocuments(self._connection, self._workspace).mark_place(place.id)
 
     def replace_all(self, places: Iterable[Place]) -> None:
         """Make the list of channels exactly this one; archived ones, which Slack does not list, stay what they were."""
@@ -41,6 +45,15 @@ class Places(Repository):
         query = select(_table).where(self._here(_table), _table.c.id == channel, _table.c.has_app)
         row = self._connection.execute(query).mappings().first()
         return _place(row) if row else None
+
+    def is_private(self, channel: ChannelId) -> bool:
+        """Whether what is said in a channel is for its members alone; so also for a channel that is not known.
+
+        What was said in public stays public when the app is no longer there.
+        """
+        query = select(_table.c.is_private).where(self._here(_table), _table.c.id == channel)
+        found: bool | None = self._connection.execute(query).scalar()
+        return found is not False
 
     def has_nameless(self) -> bool:
         """Whether there is a channel of which only the id is known."""

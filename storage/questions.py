@@ -9,11 +9,15 @@ from sqlalchemy import RowMapping, Select, func, select, update
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId, QuestionId
 from bot.domain.questions import OPEN, Draft, Question, State
+from bot.domain.search.documents import Kind as Indexed
 from storage import schema
 from storage.repository import Repository
+from storage.stale import StaleDocuments
 
 _table = schema.question
 _COLUMNS = tuple(field.name for field in fields(Question))
+_INDEXED = frozenset({"state", "channel", "text", "details"})
+"""What the search index has of a question, or shows it by."""
 
 
 class Questions(Repository):
@@ -60,7 +64,10 @@ class Questions(Repository):
         statement = update(_table).where(self._here(_table), _table.c.id == question)
         if only_if is not None:
             statement = statement.where(_table.c.state.in_(only_if))
-        return self._connection.execute(statement.values(**values)).rowcount == 1
+        is_changed = self._connection.execute(statement.values(**values)).rowcount == 1
+        if is_changed and not _INDEXED.isdisjoint(values):
+            StaleDocuments(self._connection, self._workspace).mark(Indexed.QUESTION, question)
+        return is_changed
 
     def of_asker(self, asker: PersonId, *, limit: int, offset: int = 0) -> list[Question]:
         """A person's questions, latest first."""

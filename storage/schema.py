@@ -387,6 +387,16 @@ search_word = Table(
     _of("search_shelf", "shelf"),
 )
 
+stale_document = Table(
+    "stale_document",
+    metadata,
+    _workspace(primary=True),
+    Column("kind", String(16), primary_key=True),
+    Column("item", Id, primary_key=True, autoincrement=False),
+    Column("changes", Integer, nullable=False, server_default="1"),
+    comment="What the index has to catch up with; written in the transaction of the change.",
+)
+
 search_posting = Table(
     "search_posting",
     metadata,

@@ -10,6 +10,7 @@ from storage.answers import Answers
 from storage.deliveries import Deliveries
 from storage.due import DueQuestions
 from storage.evidence import EvidenceLog
+from storage.index import SearchIndex
 from storage.invitations import Invitations
 from storage.marks import Marks
 from storage.notices import Notices
@@ -17,6 +18,8 @@ from storage.outgoing import Outgoing
 from storage.people import People
 from storage.places import Places
 from storage.questions import Questions
+from storage.search import Search
+from storage.stale import StaleDocuments, StaleEverywhere
 from storage.topics import Topics
 from storage.workspaces import Workspaces
 
@@ -54,6 +57,11 @@ class UnitOfWork:
         return EvidenceLog(self._connection, self.workspace)
 
     @cached_property
+    def index(self) -> SearchIndex:
+        """What can be found, to write."""
+        return SearchIndex(self._connection, self.workspace)
+
+    @cached_property
     def invitations(self) -> Invitations:
         """Questions put to people."""
         return Invitations(self._connection, self.workspace)
@@ -84,6 +92,16 @@ class UnitOfWork:
         return Questions(self._connection, self.workspace)
 
     @cached_property
+    def search(self) -> Search:
+        """What can be found, to look for."""
+        return Search(self._connection, self.workspace)
+
+    @cached_property
+    def stale(self) -> StaleDocuments:
+        """What the index has to catch up with."""
+        return StaleDocuments(self._connection, self.workspace)
+
+    @cached_property
     def topics(self) -> Topics:
         """What people know about."""
         return Topics(self._connection, self.workspace)
@@ -104,6 +122,11 @@ class Everywhere:
     def questions(self) -> DueQuestions:
         """Questions whose next step is due."""
         return DueQuestions(self._connection)
+
+    @cached_property
+    def stale(self) -> StaleEverywhere:
+        """Workspaces whose search index is behind."""
+        return StaleEverywhere(self._connection)
 
     @cached_property
     def workspaces(self) -> Workspaces:

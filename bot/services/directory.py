@@ -18,6 +18,10 @@ class Directory(Protocol):
         """Who is in a channel, perhaps as of some minutes ago; nobody when it can't say."""
         ...
 
+    async def places_of(self, workspace: WorkspaceId, person: PersonId) -> frozenset[ChannelId]:
+        """The channels a person is in that the app is in too, perhaps as of minutes ago; none when it can't say."""
+        ...
+
     async def channels(self, workspace: WorkspaceId) -> list[Place] | None:
         """The channels that the app is in; ``None`` when it can't say."""
         ...

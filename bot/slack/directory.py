@@ -1,6 +1,8 @@
 """What a workspace says of its people and channels, membership remembered briefly."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -8,11 +10,13 @@ from bot.clock import Clock
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.people import Profile
 from bot.domain.places import Place
-from bot.slack.gateway import CannotLook
+from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.gateways import Gateways
 
 REMEMBERED = timedelta(minutes=5)
-NOBODY: frozenset[PersonId] = frozenset()
+K = TypeVar("K")
+V = TypeVar("V")
+Remembered = dict[tuple[WorkspaceId, K], tuple[datetime, frozenset[V]]]
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
@@ -23,7 +27,8 @@ class SlackDirectory:
     def __init__(self, gateways: Gateways, clock: Clock) -> None:
         self._gateways = gateways
         self._clock = clock
-        self._members: dict[tuple[WorkspaceId, ChannelId], tuple[datetime, frozenset[PersonId]]] = {}
+        self._members: Remembered[ChannelId, PersonId] = {}
+        self._places: Remembered[PersonId, ChannelId] = {}
 
     async def profile(self, workspace: WorkspaceId, person: PersonId) -> Profile | None:
         """What Slack says of a person now; ``None`` when it can't say."""
@@ -36,19 +41,11 @@ class SlackDirectory:
 
     async def members(self, workspace: WorkspaceId, channel: ChannelId) -> frozenset[PersonId]:
         """Who is in a channel, as of five minutes ago at most; nobody when Slack can't say."""
-        now = self._clock.now()
-        read_at, members = self._members.get((workspace, channel), (None, NOBODY))
-        if read_at is not None and now - read_at < REMEMBERED:
-            return members
-        gateway = self._gateways.of(workspace)
-        try:
-            members = await gateway.members(channel) if gateway else NOBODY
-        except CannotLook as error:
-            log.warning("members not read", error=error.error)
-            return NOBODY
-        self._forget_old(now)
-        self._members[workspace, channel] = (now, members)
-        return members
+        return await self._remembered(self._members, workspace, channel, Gateway.members)
+
+    async def places_of(self, workspace: WorkspaceId, person: PersonId) -> frozenset[ChannelId]:
+        """The channels a person and the app are in, as of five minutes ago at most; none when Slack can't say."""
+        return await self._remembered(self._places, workspace, person, Gateway.channels_of)
 
     async def channels(self, workspace: WorkspaceId) -> list[Place] | None:
         """The channels that the app is in; ``None`` when Slack can't say."""
@@ -59,6 +56,24 @@ class SlackDirectory:
             log.warning("channels not read", error=error.error)
             return None
 
-    def _forget_old(self, now: datetime) -> None:
-        for key in [key for key, (read_at, _) in self._members.items() if now - read_at >= REMEMBERED]:
-            del self._members[key]
+    async def _remembered(
+        self,
+        memory: Remembered[K, V],
+        workspace: WorkspaceId,
+        key: K,
+        ask: Callable[[Gateway, K], Awaitable[frozenset[V]]],
+    ) -> frozenset[V]:
+        now = self._clock.now()
+        remembered = memory.get((workspace, key))
+        if remembered is not None and now - remembered[0] < REMEMBERED:
+            return remembered[1]
+        gateway = self._gateways.of(workspace)
+        try:
+            found = await ask(gateway, key) if gateway else frozenset()
+        except CannotLook as error:
+            log.warning("members not read", error=error.error)
+            return frozenset()
+        for old in [each for each, (then, _) in memory.items() if now - then >= REMEMBERED]:
+            del memory[old]
+        memory[workspace, key] = (now, found)
+        return found

@@ -182,6 +182,11 @@ class Gateway:
         found: list[dict[str, Any]] = [channel async for page in pages for channel in page["channels"]]
         return [place_of(channel) for channel in found]
 
+    async def channels_of(self, person: str) -> frozenset[ChannelId]:
+        """Return the channels, archived ones too, that both a person and the app are in; raises CannotLook."""
+        pages = self._pages("users.conversations", user=person, types="public_channel,private_channel")
+        return frozenset([ChannelId(channel["id"]) async for page in pages for channel in page["channels"]])
+
     async def identity(self) -> Identity:
         """Return who the token is; raises CannotLook with Slack's reason for a bad token."""
         return identity_of(await self._read("auth.test", verb="POST"))

@@ -13,6 +13,8 @@ from bot.domain.people import Person, Preferences, Profile
 from bot.domain.places import Place
 from bot.domain.questions import Draft
 from bot.domain.routing import Candidate, Choice
+from bot.domain.search.documents import Document
+from bot.domain.search.documents import Kind as Indexed
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import LATER, NOW
 
@@ -62,5 +64,6 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.marks.set(answer, ADA, Mark.USEFUL, MarkSource.REACTION, NOW)
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
+    uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
     uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
     return Ids(topic.id, question, answer, invitation)

@@ -21,6 +21,9 @@ from bot.domain.marks import Source as MarkSource
 from bot.domain.notices import Kind, Owed
 from bot.domain.people import Preferences, Profile
 from bot.domain.places import Place
+from bot.domain.search import query
+from bot.domain.search.documents import Document
+from bot.domain.search.documents import Kind as Indexed
 from storage.repository import Repository
 from storage.schema import metadata
 from storage.store import Store
@@ -58,6 +61,7 @@ LOOKS: dict[str, Call] = {
     "people.unread": lambda uow, ids: uow.people.unread(None, NOW, 9),
     "places.get": lambda uow, ids: uow.places.get(HELP),
     "places.has_nameless": lambda uow, ids: uow.places.has_nameless(),
+    "places.is_private": lambda uow, ids: not uow.places.is_private(HELP),
     "places.search": lambda uow, ids: uow.places.search("", 9),
     "questions.at": lambda uow, ids: uow.questions.at(HELP, CARD),
     "questions.count_of_asker": lambda uow, ids: uow.questions.count_of_asker(ADA),
@@ -67,6 +71,7 @@ LOOKS: dict[str, Call] = {
     "questions.of_asker": lambda uow, ids: uow.questions.of_asker(ADA, limit=9),
     "questions.open_in": lambda uow, ids: uow.questions.open_in(HELP, 9),
     "questions.unanswered": lambda uow, ids: uow.questions.unanswered(GRACE, after_wave=3, limit=9),
+    "search.find": lambda uow, ids: uow.search.find(query.parse("rotate keys")),
     "topics.hidden_by": lambda uow, ids: uow.topics.hidden_by(ADA),
     "topics.hiders": lambda uow, ids: uow.topics.hiders([ids.topic]),
     "topics.meaning": lambda uow, ids: uow.topics.meaning(["sql", "postgres"]),
@@ -91,6 +96,9 @@ CHANGES: dict[str, Call] = {
     "evidence.declare": lambda uow, ids: uow.evidence.declare(GRACE, [], NOW),
     "evidence.retract": lambda uow, ids: uow.evidence.retract(f"answer:{ids.answer}"),
     "evidence.retract_answer": lambda uow, ids: uow.evidence.retract_answer(ids.answer),
+    "index.hold": lambda uow, ids: uow.index.hold(),
+    "index.put": lambda uow, ids: uow.index.put([Document(Indexed.QUESTION, ids.question, "rotate keys")]),
+    "index.remove": lambda uow, ids: uow.index.remove(Indexed.QUESTION, [ids.question]),
     "invitations.add": lambda uow, ids: uow.invitations.add(ids.question, CHOICE, wave=2, is_advocate=True, now=NOW),
     "invitations.change": lambda uow, ids: uow.invitations.change(
         ids.invitation, only_if=set(InvitationState), state=InvitationState.PASSED
@@ -113,6 +121,9 @@ CHANGES: dict[str, Call] = {
     "places.replace_all": lambda uow, ids: uow.places.replace_all([Place(ChannelId("C0ELSE"), "else")]),
     "questions.add": lambda uow, ids: uow.questions.add(DRAFT, NOW),
     "questions.change": lambda uow, ids: uow.questions.change(ids.question, text="Changed?"),
+    "stale.mark": lambda uow, ids: uow.stale.mark(Indexed.QUESTION, ids.question),
+    "stale.mark_place": lambda uow, ids: uow.stale.mark_place(HELP),
+    "stale.take": lambda uow, ids: uow.stale.take(9),
     "topics.ensure": lambda uow, ids: uow.topics.ensure({"sql": "Else"}, {"mysql": "sql"}, NOW),
     "topics.hide": lambda uow, ids: uow.topics.hide(ADA, [], NOW),
     "topics.tag": lambda uow, ids: uow.topics.tag(ids.question, [ids.topic], []),
@@ -196,5 +207,6 @@ async def test_every_statement_of_a_unit_of_work_names_its_workspace(store: Stor
 
     ours = [each for each in statements if each.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}]
     assert len(ours) > len(methods())
-    locks = "SELECT pg_advisory_xact_lock"
-    assert [each for each in ours if "workspace" not in each and not each.startswith(locks)] == []
+    # A lock's number and a posting's word belong to one workspace each.
+    bound = ("SELECT pg_advisory_xact_lock", "INSERT INTO search_posting", "DELETE FROM search_posting")
+    assert [each for each in ours if "workspace" not in each and not each.startswith(bound)] == []

@@ -27,7 +27,10 @@ class Document:
     topics: tuple[str, ...] = ()
     """Slugs."""
     channel: ChannelId | None = None
-    """The private place whose members alone may see it; ``None`` for what all members may see."""
+    """The private place whose members alone may see it; ``None`` for what all members may see.
+
+    What one person alone may see, such as a question to the experts only, stands in a place of the person's own id.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""Keeping the search index in step with what people say: soon after each change, in batches."""
+
+from bot.domain.ids import ChannelId, QuestionId
+from bot.domain.questions import State
+from bot.domain.search.documents import Document, Kind
+from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+AT_ONCE = 50
+"""Documents of one transaction."""
+
+
+class Indexing:
+    """Brings the index up to date; any number of replicas may do so at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def catch_up(self) -> int:
+        """Index all that changed since it was indexed; returns how many documents."""
+        indexed = 0
+        for workspace in await self._store.survey(lambda all_: all_.stale.workspaces()):
+            while now := await self._store.write(workspace, self.some):
+                indexed += now
+        return indexed
+
+    def some(self, uow: UnitOfWork) -> int:
+        """Index some of what changed, in this transaction; returns how many documents."""
+        uow.index.hold()
+        taken = uow.stale.take(AT_ONCE)
+        documents = {key: document(uow, *key) for key in taken}
+        uow.index.put([each for each in documents.values() if each is not None])
+        for kind in Kind:
+            uow.index.remove(kind, [key[1] for key, each in documents.items() if each is None and key[0] is kind])
+        return len(taken)
+
+
+def document(uow: UnitOfWork, kind: Kind, item: int) -> Document | None:
+    """What the index should have of an item now; ``None`` for nothing."""
+    match kind:
+        case Kind.QUESTION:
+            return _question(uow, QuestionId(item))
+        case Kind.TIP:
+            return None
+
+
+def _question(uow: UnitOfWork, id_: QuestionId) -> Document | None:
+    """A question once it has an answer and while it isn't withdrawn."""
+    question = uow.questions.get(id_)
+    answers = uow.answers.of_question(id_)
+    if question is None or question.state is State.WITHDRAWN or not answers:
+        return None
+    return Document(
+        Kind.QUESTION,
+        id_,
+        question.text,
+        question.details,
+        "\n".join(answer.text for answer in answers),
+        topics=tuple(topic.slug for topic in uow.topics.of_question(id_)),
+        channel=_seen_in(uow, question.channel) if question.channel else ChannelId(question.asker),
+    )
+
+
+def _seen_in(uow: UnitOfWork, channel: ChannelId) -> ChannelId | None:
+    return channel if uow.places.is_private(channel) else None

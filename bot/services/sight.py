@@ -1,0 +1,46 @@
+"""What a person may see: asked of the workspace, since it alone knows who is where."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
+from bot.services.acquaintance import learn_about
+from bot.services.directory import Directory
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The places whose content a person may see."""
+
+    person: PersonId
+    places: frozenset[ChannelId]
+    """The channels the person is in, the app being there too."""
+    is_guest: bool = False
+    """Guests see nothing outside the channels they are in."""
+
+    @property
+    def shelves(self) -> frozenset[ChannelId]:
+        """The places of the search index beside what all may see: these channels, and what is for the person alone."""
+        return self.places | {ChannelId(self.person)}
+
+    def may_see(self, channel: ChannelId | None) -> bool:
+        """Whether what was found on these shelves or among what all may see may be shown."""
+        return not self.is_guest or channel in self.places
+
+
+class Sights:
+    """Knows what people may see."""
+
+    def __init__(self, store: Store, clock: Clock, directory: Directory) -> None:
+        self._store = store
+        self._clock = clock
+        self._directory = directory
+
+    async def of(self, workspace: WorkspaceId, person: PersonId) -> Sight:
+        """What a person may see now, or saw some minutes ago; only what all may see when the workspace can't say."""
+        await learn_about(self._store, self._directory, self._clock, workspace, person)
+        places = await self._directory.places_of(workspace, person)
+        known = await self._store.read(workspace, lambda uow: uow.people.get(person))
+        is_known = known.profile_read_at is not None
+        return Sight(person, places, is_guest=known.profile.is_guest or not is_known)

@@ -1,0 +1,63 @@
+"""What the search index has to catch up with: written with each change, taken by the indexer."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, delete, literal, select, tuple_
+
+from bot.domain.ids import ChannelId, WorkspaceId
+from bot.domain.search.documents import Kind
+from storage import schema
+from storage.repository import Repository, insert
+
+_table = schema.stale_document
+_KEY = ["workspace", "kind", "item"]
+
+
+class StaleDocuments(Repository):
+    """Documents of a workspace that say something else in the index than they would now."""
+
+    def mark(self, kind: Kind, item: int) -> None:
+        """Have the index catch up with an item.
+
+        The row is locked until the commit, so that no indexer takes it before there is something to read.
+        """
+        new = self._insert(_table, kind=kind, item=item)
+        again = new.on_conflict_do_update(index_elements=_KEY, set_={"changes": _table.c.changes + 1})
+        self._connection.execute(again)
+
+    def mark_place(self, channel: ChannelId) -> None:
+        """Have the index catch up with all questions of a channel: others may see them now, or no longer."""
+        question = schema.question
+        there = select(question.c.workspace, literal(Kind.QUESTION.value), question.c.id).where(
+            question.c.workspace == self._workspace, question.c.channel == channel
+        )
+        new = insert(self._connection, _table).from_select(_KEY, there)
+        again = new.on_conflict_do_update(index_elements=_KEY, set_={"changes": _table.c.changes + 1})
+        self._connection.execute(again)
+
+    def take(self, limit: int) -> Collection[tuple[Kind, int]]:
+        """Take some to be indexed in this transaction; what is being changed right now is left for later."""
+        some = (
+            select(_table.c.kind, _table.c.item)
+            .where(self._here(_table))
+            .order_by(_table.c.kind, _table.c.item)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        keys = [(kind, item) for kind, item in self._connection.execute(some)]
+        if keys:
+            these = tuple_(_table.c.kind, _table.c.item).in_(keys)
+            self._connection.execute(delete(_table).where(self._here(_table), these))
+        return [(Kind(kind), item) for kind, item in keys]
+
+
+class StaleEverywhere:
+    """Which workspaces have documents to catch up with."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def workspaces(self) -> list[WorkspaceId]:
+        """The workspaces whose index is behind."""
+        query = select(_table.c.workspace).distinct().order_by(_table.c.workspace)
+        return [WorkspaceId(each) for each in self._connection.execute(query).scalars()]
