@@ -20,6 +20,7 @@ from bot.services.experts import Experts
 from bot.services.home import Homes
 from bot.services.indexing import Indexing
 from bot.services.invitations import Invitations
+from bot.services.learning import Learning
 from bot.services.marks import Marks
 from bot.services.posting import Posting
 from bot.services.questions import Questions
@@ -69,6 +70,7 @@ class UseCases:
     conversation: Conversation
     workspaces: Workspaces
     waves: Waves
+    learning: Learning
 
 
 class Doors:
@@ -117,6 +119,7 @@ class Knowhow:
             [
                 Job("work", timedelta(seconds=1), self._wake),
                 Job("channels", timedelta(hours=6), self._read_channels),
+                Job("learn", timedelta(hours=1), use_cases.learning.learn_some),
                 Job("tidy", timedelta(hours=12), use_cases.workspaces.tidy),
             ]
         )
@@ -259,6 +262,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         conversation=Conversation(store, clock),
         workspaces=Workspaces(store, clock, directory),
         waves=Waves(store, clock, rules, directory),
+        learning=Learning(store, clock),
     )
 
 

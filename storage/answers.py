@@ -10,6 +10,7 @@ from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId
 from bot.domain.notices import Kind
 from bot.domain.search.documents import Kind as Indexed
 from storage import schema
+from storage.practice import Practice
 from storage.repository import Repository
 from storage.stale import StaleDocuments
 
@@ -47,7 +48,7 @@ class Answers(Repository):
         id_ = self._connection.execute(statement.returning(_table.c.id)).scalar()
         if id_ is None:
             return None
-        self._index_later(question)
+        self._changed(question, author)
         return AnswerId(id_)
 
     def get(self, answer: AnswerId) -> Answer | None:
@@ -86,14 +87,16 @@ class Answers(Repository):
     def change(self, answer: AnswerId, **values: Any) -> bool:
         """Change an answer that is not deleted; ``False`` if there is none."""
         one = (self._here(_table), _table.c.id == answer, _table.c.deleted_at.is_(None))
-        changed = update(_table).where(*one).values(**values).returning(_table.c.question)
-        question = self._connection.execute(changed).scalar()
-        if question is not None and not _INDEXED.isdisjoint(values):
-            self._index_later(QuestionId(question))
-        return question is not None
+        changed = update(_table).where(*one).values(**values).returning(_table.c.question, _table.c.author)
+        row = self._connection.execute(changed).first()
+        if row is not None and not _INDEXED.isdisjoint(values):
+            self._changed(QuestionId(row.question), PersonId(row.author))
+        return row is not None
 
-    def _index_later(self, question: QuestionId) -> None:
+    def _changed(self, question: QuestionId, author: PersonId) -> None:
+        """Have what is made of answers follow: the index, and what is known of who answers."""
         StaleDocuments(self._connection, self._workspace).mark(Indexed.QUESTION, question)
+        Practice(self._connection, self._workspace).mark([author])
 
     def _select(self) -> Select[Any]:
         return select(_table).where(self._here(_table))

@@ -9,9 +9,11 @@ from sqlalchemy import Select, delete, literal, select
 from bot.domain.expertise import Evidence, Kind
 from bot.domain.ids import AnswerId, PersonId, TopicId
 from storage import schema
+from storage.practice import Practice
 from storage.repository import Repository
 
 _table = schema.evidence
+NAMED = (Kind.DECLARED, Kind.SUGGESTED)
 READ_AT_MOST = 5000
 """The latest pieces that one look-up weighs: older ones have faded anyway."""
 
@@ -35,6 +37,8 @@ class EvidenceLog(Repository):
                 _table, person=person, topic=topic, kind=kind, source=source, at=at, is_private=is_private
             )
             self._connection.execute(new.on_conflict_do_nothing())
+        if kind is Kind.ANSWERED:
+            Practice(self._connection, self._workspace).mark([person])
 
     def retract(self, source: str, kind: Kind | None = None) -> None:
         """Take back what a source gave."""
@@ -74,6 +78,17 @@ class EvidenceLog(Repository):
         for person, topic, kind, at in self._connection.execute(query):
             found[PersonId(person)].append(Evidence(PersonId(person), TopicId(topic), Kind(kind), at))
         return dict(found)
+
+    def named(self, topics: Collection[TopicId], *, is_public_only: bool, limit: int) -> list[Evidence]:
+        """Who is said to know these topics without having answered: declarations and suggestions, the latest ones."""
+        query = (
+            select(_table.c.person, _table.c.topic, _table.c.kind, _table.c.at)
+            .where(self._here(_table), _table.c.topic.in_(topics), _table.c.kind.in_(NAMED))
+            .order_by(_table.c.at.desc(), _table.c.id)
+            .limit(limit)
+        )
+        rows = self._connection.execute(query.where(~_table.c.is_private) if is_public_only else query)
+        return [Evidence(PersonId(who), TopicId(topic), Kind(kind), at) for who, topic, kind, at in rows]
 
     def of(self, person: PersonId) -> list[Evidence]:
         """All that speaks for one person, the latest pieces of it."""

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -271,6 +272,7 @@ evidence = Table(
     UniqueConstraint("workspace", "topic", "person", "kind", "source"),
     Index("ix_evidence_source", "workspace", "source"),
     Index("ix_evidence_person", "workspace", "person", "kind", "topic"),
+    Index("ix_evidence_topic", "workspace", "topic", "kind", "at"),
     _of("topic", "topic"),
 )
 
@@ -385,6 +387,47 @@ search_word = Table(
     Column("documents", Integer, nullable=False),
     UniqueConstraint("workspace", "shelf", "word"),
     _of("search_shelf", "shelf"),
+)
+
+practice = Table(
+    "practice",
+    metadata,
+    _workspace(primary=True),
+    Column("person", String(32), primary_key=True),
+    Column("topic", Id, primary_key=True, autoincrement=False),
+    Column("is_private", Boolean, primary_key=True, autoincrement=False),
+    Column("ever", Integer, nullable=False),
+    Column("week", Double, nullable=False),
+    Column("month", Double, nullable=False),
+    Column("half_year", Double, nullable=False),
+    _moment("last_at"),
+    Index("ix_practice_ever", "workspace", "topic", "ever"),
+    Index("ix_practice_week", "workspace", "topic", "week"),
+    Index("ix_practice_month", "workspace", "topic", "month"),
+    Index("ix_practice_half_year", "workspace", "topic", "half_year"),
+    Index("ix_practice_last_at", "workspace", "topic", "last_at"),
+    comment="What a person answered, on a topic (0: on anything), added up; see bot/domain/search/fading.py.",
+)
+
+stale_person = Table(
+    "stale_person",
+    metadata,
+    _workspace(primary=True),
+    Column("person", String(32), primary_key=True),
+    Column("changes", Integer, nullable=False, server_default="1"),
+    comment="Whose practice has to be added up again; written in the transaction of the change.",
+)
+
+ranking = Table(
+    "ranking",
+    metadata,
+    _workspace(primary=True),
+    Column("weights", JSON, nullable=False),
+    Column("outcomes", Integer, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("default_score", Double, nullable=False),
+    _moment("learned_at"),
+    comment="What the workspace learned of who answers: a handful of weights, and how they did.",
 )
 
 stale_document = Table(

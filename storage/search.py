@@ -10,7 +10,8 @@ from sqlalchemy import CompoundSelect, Connection, Row, Select, func, literal, s
 from bot.domain.ids import ChannelId, WorkspaceId
 from bot.domain.search import analysis, query, scoring
 from bot.domain.search.documents import Hit, Kind
-from bot.domain.search.query import Query
+from bot.domain.search.experts import rarity
+from bot.domain.search.query import Query, topic_term
 from bot.domain.search.scoring import Weighed
 from storage import schema
 from storage.index import unpack
@@ -60,7 +61,7 @@ class Search(Repository):
     def find(
         self,
         wanted: Query,
-        visible: Collection[ChannelId] = (),
+        visible: Collection[ChannelId] | None = (),
         *,
         limit: int = 10,
         kinds: Collection[Kind] = tuple(Kind),
@@ -68,7 +69,8 @@ class Search(Repository):
     ) -> list[Hit]:
         """The documents that fit best, best first, ties by kind and item; ``but`` leaves out the one looked from.
 
-        Nothing but what all may see and what stands in the ``visible`` private places is read or counted.
+        Nothing but what all may see and what stands in the ``visible`` private places is read or counted; ``None``
+        is all there is, for what nobody is shown.
         """
         shelves = self._shelves(visible)
         lists = self._lists(shelves, [name for term in wanted.terms for name in term.names])
@@ -85,9 +87,18 @@ class Search(Repository):
         ]
         return _best(looked_at, wanted, limit)
 
-    def _shelves(self, visible: Collection[ChannelId]) -> dict[int, int]:
+    def rarities(self, topics: Collection[str], visible: Collection[ChannelId] | None = ()) -> dict[str, float]:
+        """How much each topic tells, by its slug: see :func:`experts.rarity`. What may be counted is as for `find`."""
+        shelves = self._shelves(visible)
+        lists = self._lists(shelves, [topic_term(topic) for topic in topics])
+        documents = sum(shelves.values())
+        return {topic: rarity(documents, sum(each.length for each in lists[topic_term(topic)])) for topic in topics}
+
+    def _shelves(self, visible: Collection[ChannelId] | None) -> dict[int, int]:
         """The shelves that may be read, with how many documents each has."""
-        query = select(_shelf.c.id, _shelf.c.documents).where(self._here(_shelf), _shelf.c.channel.in_(["", *visible]))
+        query = select(_shelf.c.id, _shelf.c.documents).where(self._here(_shelf))
+        if visible is not None:
+            query = query.where(_shelf.c.channel.in_(["", *visible]))
         return {row.id: row.documents for row in self._connection.execute(query)}
 
     def _lists(self, shelves: Collection[int], names: Collection[str]) -> _Lists:

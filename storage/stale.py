@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, literal, select, tuple_
+from sqlalchemy import Connection, delete, literal, select, tuple_, union
 
 from bot.domain.ids import ChannelId, WorkspaceId
 from bot.domain.search.documents import Kind
@@ -52,12 +52,12 @@ class StaleDocuments(Repository):
 
 
 class StaleEverywhere:
-    """Which workspaces have documents to catch up with."""
+    """Which workspaces have documents or people to catch up with."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def workspaces(self) -> list[WorkspaceId]:
         """The workspaces whose index is behind."""
-        query = select(_table.c.workspace).distinct().order_by(_table.c.workspace)
-        return [WorkspaceId(each) for each in self._connection.execute(query).scalars()]
+        behind = union(select(_table.c.workspace), select(schema.stale_person.c.workspace))
+        return sorted(WorkspaceId(each) for each in self._connection.execute(behind).scalars())

@@ -17,7 +17,9 @@ from storage.notices import Notices
 from storage.outgoing import Outgoing
 from storage.people import People
 from storage.places import Places
+from storage.practice import Practice
 from storage.questions import Questions
+from storage.ranking import Ranking, Rankings
 from storage.search import Search
 from storage.stale import StaleDocuments, StaleEverywhere
 from storage.topics import Topics
@@ -87,6 +89,16 @@ class UnitOfWork:
         return Places(self._connection, self.workspace)
 
     @cached_property
+    def practice(self) -> Practice:
+        """What people answered, added up."""
+        return Practice(self._connection, self.workspace)
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """What the workspace learned of who answers."""
+        return Ranking(self._connection, self.workspace)
+
+    @cached_property
     def questions(self) -> Questions:
         """What people asked."""
         return Questions(self._connection, self.workspace)
@@ -122,6 +134,11 @@ class Everywhere:
     def questions(self) -> DueQuestions:
         """Questions whose next step is due."""
         return DueQuestions(self._connection)
+
+    @cached_property
+    def rankings(self) -> Rankings:
+        """Workspaces that are to learn."""
+        return Rankings(self._connection)
 
     @cached_property
     def stale(self) -> StaleEverywhere:

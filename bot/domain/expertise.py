@@ -5,7 +5,6 @@ fade, because the person can take it back. Weights follow the order seen in prac
 more than an answer, an answer more than a colleague's suggestion.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,13 +51,15 @@ class Standing:
     """What a person's evidence on one topic adds up to, and of what."""
 
     topic: str
-    """The topic's label."""
+    """The topic's label; blank for what is no topic: answers to similar questions."""
     score: float
     is_declared: bool = False
     answered: int = 0
     accepted: int = 0
     useful: int = 0
     suggested: int = 0
+    similar: int = 0
+    """How many questions like the one at hand were answered."""
     last: datetime | None = None
     """When the latest evidence other than the declaration is from."""
 
@@ -93,11 +94,3 @@ def standing(label: str, evidence: Iterable[Evidence], now: datetime) -> Standin
 def known(standings: Iterable[Standing]) -> int:
     """How many of these topics somebody knows."""
     return sum(1 for each in standings if each.score >= WORTH_NAMING)
-
-
-def expertise(standings: Iterable[Standing]) -> float:
-    """How well a person fits several topics: knowing two counts for more than knowing one twice as well.
-
-    The sum of the square roots of the scores, a concave sum as used for coverage of a query's aspects.
-    """
-    return round(sum(math.sqrt(max(each.score, 0.0)) for each in standings), 6)

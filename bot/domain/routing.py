@@ -1,23 +1,21 @@
 """Who is invited to a question: the ones who know, as far as they are free, and not always the same."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.cadence import add_daytime, quiet_until
-from bot.domain.expertise import Standing, expertise
+from bot.domain.expertise import Standing
 from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.rules import Rules
+from bot.domain.search.experts import priced
 
 WEEK = timedelta(days=7)
 LOAD_HALF_LIFE = timedelta(days=7)
-LOAD_PENALTY = 0.5
-"""Times ln(1 + recent invitations): measured to spread the load without loss of good answers."""
 QUIET_FACTOR = 0.5
-"""Somebody who is free now is preferred to somebody asleep who is known for less than twice as much."""
+"""Somebody who is free now is preferred to somebody asleep who is less than twice as likely."""
 
 
 class Bar(StrEnum):
@@ -38,7 +36,12 @@ class Candidate:
     """Somebody who could be invited, with all that speaks for and against it."""
 
     person: Person
+    likely: float = 0.0
+    """How likely the person answers well, from 0 to 1 (see :func:`experts.likely`)."""
     why: tuple[Standing, ...] = ()
+    """The reasons, in the order in which they are told."""
+    is_newcomer: bool = False
+    """Whether the person is known by being named only, and never answered anything."""
     recent: tuple[datetime, ...] = ()
     """When the person was invited during the last weeks."""
     is_in_channel: bool = True
@@ -88,18 +91,23 @@ def is_quiet_now(person: Person, rules: Rules, now: datetime) -> bool:
 def choose(
     candidates: Iterable[Candidate], *, size: int, asker: PersonId, rules: Rules, now: datetime
 ) -> tuple[Choice, ...]:
-    """Choose at most ``size`` people, the suggested first, then the best known who are free; ties by id."""
+    """Choose at most ``size`` people, the suggested first, then the likeliest who are free; ties by id.
+
+    Of two places or more the last is a newcomer's, if there is one: nobody could ever become known otherwise.
+    """
     fit = [each for each in candidates if bar(each, asker=asker, rules=rules, now=now) is None]
     fit.sort(key=lambda each: (not each.is_suggested, -_rank(each, rules, now), each.person.id))
-    return tuple(_choice(each, rules, now) for each in fit[:size])
+    chosen = fit[:size]
+    newcomer = next((each for each in fit[size:] if each.is_newcomer), None)
+    if newcomer and size > 1 and not (chosen[-1].is_suggested or any(each.is_newcomer for each in chosen)):
+        chosen = [*chosen[:-1], newcomer]
+    return tuple(_choice(each, rules, now) for each in chosen)
 
 
 def _rank(candidate: Candidate, rules: Rules, now: datetime) -> float:
-    known = expertise(candidate.why)
-    if is_quiet_now(candidate.person, rules, now):
-        known *= QUIET_FACTOR
     load = sum(0.5 ** (max(now - moment, timedelta()) / LOAD_HALF_LIFE) for moment in candidate.recent)
-    return known - LOAD_PENALTY * math.log1p(load)
+    is_quiet = is_quiet_now(candidate.person, rules, now)
+    return priced(candidate.likely * (QUIET_FACTOR if is_quiet else 1.0), load)
 
 
 def _choice(candidate: Candidate, rules: Rules, now: datetime) -> Choice:

@@ -47,11 +47,16 @@ def split(text: str, known: Container[str] = frozenset()) -> tuple[str, ...]:
     Words between spaces that together are one of the `known` slugs stay together, such as ``machine learning``.
     Keeps the order; leaves out what names nothing, and what names a topic again.
     """
-    typed = _LIST.split(text) if _LIST.search(text.strip()) else list(_known_together(text.split(), known))
+    typed = _LIST.split(text) if is_list(text) else list(_known_together(text.split(), known))
     topics: dict[str, str] = {}
     for each in typed:
         topics.setdefault(normalise(each), label(each))
     return tuple(shown for slug, shown in topics.items() if slug)
+
+
+def is_list(text: str) -> bool:
+    """Whether a text separates topics by commas or lines, so that there may be spaces in each."""
+    return bool(_LIST.search(text.strip()))
 
 
 def _known_together(words: list[str], known: Container[str], longest: int = 3) -> Iterator[str]:

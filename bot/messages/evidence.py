@@ -8,6 +8,9 @@ from bot.messages import kit
 
 def because(standing: Standing) -> str:
     """One topic's evidence, such as “3 accepted answers on *Terraform*, last in May 2026”."""
+    if standing.similar:
+        when = f", last in {standing.last:%B %Y}" if standing.last else ""
+        return f"{kit.plural(standing.similar, 'answer')} to questions like this{when}"
     topic = f"*{kit.escape(standing.topic)}*"
     told = list(_counted(standing))
     when = f", last in {standing.last:%B %Y}" if standing.last and told else ""

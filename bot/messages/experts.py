@@ -38,6 +38,8 @@ def found(
     shown = kit.page(people, page, size)
     names = ", ".join(f"*{kit.escape(each)}*" for each in topics)
     title = f"{kit.plural(len(people), 'person is', 'people are')} known for {names}:"
+    if not topics:
+        title = f"{kit.plural(len(people), 'person', 'people')} answered questions like this:"
     blocks = [kit.section(title), *(_line(each, typed) for each in shown.items)]
     if unknown:
         missing = ", ".join(kit.escape(each) for each in unknown)

@@ -1,6 +1,6 @@
-"""Who could be invited to a question: people with evidence on its topics, and all that routing weighs."""
+"""Who could be invited to a question: people likely to answer it, and all that routing weighs."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,10 +12,12 @@ from bot.domain.people import Person
 from bot.domain.questions import Question
 from bot.domain.routing import Candidate
 from bot.domain.topics import Topic
+from bot.services import ranking
+from bot.services.ranking import Asked, Likely
 from storage.unit_of_work import UnitOfWork
 
 CONSIDERED = 50
-"""The best known people whose load and preferences are looked at."""
+"""The likeliest people whose load and preferences are looked at, and as many newcomers at most."""
 LOAD_WINDOW = timedelta(days=28)
 
 
@@ -35,10 +37,19 @@ def known_for(
     return found
 
 
-def best(standings: dict[PersonId, tuple[Standing, ...]], limit: int) -> list[PersonId]:
-    """The best known people, ties by id."""
-    ranked = sorted(standings, key=lambda person: (-expertise.expertise(standings[person]), person))
-    return ranked[:limit]
+def reasons(
+    uow: UnitOfWork, people: Collection[Likely], topics: Collection[Topic], now: datetime, *, is_public_only: bool
+) -> dict[PersonId, tuple[Standing, ...]]:
+    """Why each of these people is likely, as they may be told: their topics, then the similar questions they answered.
+
+    A topic that a person hid is never named.
+    """
+    ids = [topic.id for topic in topics]
+    hidden = uow.topics.hiders(ids)
+    evidence = uow.evidence.on(ids, is_public_only=is_public_only, people=[each.person for each in people])
+    shown = {who: [each for each in those if (who, each.topic) not in hidden] for who, those in evidence.items()}
+    standings = known_for(shown, topics, now)
+    return {each.person: (*standings.get(each.person, ()), *_similar(each, now)) for each in people}
 
 
 def asked(uow: UnitOfWork, question: Question) -> set[PersonId]:
@@ -47,22 +58,23 @@ def asked(uow: UnitOfWork, question: Question) -> set[PersonId]:
     return {each.person for each in invitations if each.state is not State.UNSENT}
 
 
+def involved(uow: UnitOfWork, question: Question) -> set[PersonId]:
+    """Those who were asked already, and those who answered without being asked."""
+    return asked(uow, question) | {each.author for each in uow.answers.of_question(question.id)}
+
+
 def experts(uow: UnitOfWork, question: Question, now: datetime, except_for: Collection[PersonId]) -> list[Candidate]:
-    """The people known for a question's topics, other than these, best first; private evidence counts too."""
+    """Those who are likely to answer a question well, other than these; what is private counts too."""
     topics = uow.topics.of_question(question.id)
-    evidence = uow.evidence.on([topic.id for topic in topics], is_public_only=False)
-    standings = known_for({who: each for who, each in evidence.items() if who not in except_for}, topics, now)
-    chosen = best(standings, CONSIDERED)
-    return weigh(uow, uow.people.some(chosen), question, now, why=standings)
+    wanted = Asked(question.text, question.details, tuple(topics), question.asker, question.id)
+    found = _considered(ranking.rank(uow, wanted, now, shelves=None, without=except_for))
+    why = reasons(uow, found.values(), topics, now, is_public_only=False)
+    told = [person for person in found if why[person]]  # nobody is asked who can't be told why
+    weighed = weigh(uow, uow.people.some(told), question, now)
+    return [_as_expert(each, found[each.person.id], why) for each in weighed]
 
 
-def weigh(
-    uow: UnitOfWork,
-    people: Collection[Person],
-    question: Question,
-    now: datetime,
-    why: dict[PersonId, tuple[Standing, ...]] | None = None,
-) -> list[Candidate]:
+def weigh(uow: UnitOfWork, people: Collection[Person], question: Question, now: datetime) -> list[Candidate]:
     """Add to people what speaks for and against inviting them to a question."""
     ids = [person.id for person in people]
     recent = uow.invitations.recent(ids, now - LOAD_WINDOW)
@@ -70,7 +82,6 @@ def weigh(
     return [
         Candidate(
             person=person,
-            why=(why or {}).get(person.id, ()),
             recent=recent.get(person.id, ()),
             is_in_channel=not person.profile.is_guest,
             has_hidden=person.id in hiders,
@@ -87,3 +98,20 @@ def suggested(candidate: Candidate, by: PersonId | None) -> Candidate:
 def among(candidates: Iterable[Candidate], members: Collection[PersonId]) -> list[Candidate]:
     """The same people, with whether guests among them are members of the question's channel."""
     return [replace(each, is_in_channel=each.is_in_channel or each.person.id in members) for each in candidates]
+
+
+def _considered(ranked: list[Likely]) -> dict[PersonId, Likely]:
+    """The likeliest, and the likeliest of those who are new."""
+    newcomers = [each for each in ranked if each.is_newcomer][:CONSIDERED]
+    return {each.person: each for each in [*ranked[:CONSIDERED], *newcomers]}
+
+
+def _as_expert(candidate: Candidate, found: Likely, why: Mapping[PersonId, tuple[Standing, ...]]) -> Candidate:
+    return replace(candidate, likely=found.score, is_newcomer=found.is_newcomer, why=why[found.person])
+
+
+def _similar(found: Likely, now: datetime) -> tuple[Standing, ...]:
+    if not found.similar:
+        return ()
+    many = len({vote.question for vote in found.similar})
+    return (Standing(topic="", score=0.0, similar=many, last=now - found.similar[0].age),)

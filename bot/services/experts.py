@@ -1,7 +1,7 @@
-"""Finding people: who knows these topics, why, and whether they are free."""
+"""Finding people: who knows about something, why, and whether they are free."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain import expertise
@@ -11,14 +11,16 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import Reason, Refused
 from bot.domain.routing import Bar, Candidate, bar, is_quiet_now
 from bot.domain.rules import Rules
-from bot.services import candidates
+from bot.domain.topics import Topic
+from bot.services import candidates, ranking
+from bot.services.ranking import Asked, Likely
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Somebody who is known for a topic."""
+    """Somebody who is known for something."""
 
     person: PersonId
     why: tuple[Standing, ...]
@@ -26,6 +28,8 @@ class Found:
     """Why the person can't be asked now; ``None`` when they can."""
     is_quiet: bool
     """Whether it is their quiet time, so that a question would wait for its end."""
+    likely: Likely
+    """What the ranking thinks of them, and by which signals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,33 @@ class Search:
     unknown: tuple[str, ...]
     """What was looked for in vain, as typed: no word tells whether it is a topic at all."""
     people: tuple[Found, ...]
-    """Best known first."""
+    """Best first."""
+    is_sentence: bool = False
+    """Whether it was read as a sentence, in which not every word should be a topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What somebody typed, as it is understood."""
+
+    typed: str
+    names: Mapping[str, str]
+    """What may be topics, by slug, as typed."""
+    known: Mapping[str, Topic]
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return tuple({self.known[slug].id: self.known[slug] for slug in self.names if slug in self.known}.values())
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it reads as a sentence: one that asks, or more than a few words without a comma."""
+        is_long = len(self.typed.split()) > MOST_NAMES and not naming.is_list(self.typed)
+        return self.typed.rstrip().endswith("?") or is_long
+
+
+MOST_NAMES = 4
+"""How many words without a comma may be topics, each by itself."""
 
 
 class Experts:
@@ -49,55 +79,61 @@ class Experts:
         self._rules = rules
 
     async def find(self, workspace: WorkspaceId, by: PersonId, typed: str, limit: int = 50) -> Search:
-        """People known for these topics, those known for all of them first.
+        """People known for these topics, or for what a sentence is about; who knows all of it first.
 
-        Only evidence that everybody may see counts, people who hid a topic are not shown for it, and nobody is
-        shown who left. Raises ``Refused`` when there is no usable word.
+        Only what everybody may see counts, people who hid a topic are not shown for it, and nobody is shown who
+        left. Raises ``Refused`` when there is no usable word.
         """
         if not naming.split(typed):
             raise Refused(Reason.NO_TOPICS)
         return await self._store.read(workspace, lambda uow: self._find(uow, by, typed, limit))
 
     def _find(self, uow: UnitOfWork, by: PersonId, typed: str, limit: int) -> Search:
-        now = self._clock.now()
-        known = uow.topics.meaning(naming.phrases(typed) | {naming.normalise(each) for each in naming.split(typed)})
-        wanted = {naming.normalise(each): each for each in naming.split(typed, known)}
-        topics = tuple({known[slug].id: known[slug] for slug in wanted if slug in known}.values())
-        evidence = uow.evidence.on([topic.id for topic in topics], is_public_only=True)
-        hidden = uow.topics.hiders([topic.id for topic in topics])
-        shown = {
-            person: [each for each in pieces if (person, each.topic) not in hidden]
-            for person, pieces in evidence.items()
-        }
-        standings = candidates.known_for({who: each for who, each in shown.items() if each}, topics, now)
-        found = [self._found(each, by) for each in self._ranked(uow, standings, now, limit)]
-        people = tuple(each for each in found if each.bar not in {Bar.BOT, Bar.DEACTIVATED})
-        labels = {standing.topic for each in people for standing in each.why}
-        is_found = {slug: slug in known and known[slug].label in labels for slug in wanted}
+        wanted = _understood(uow, typed)
+        found = self._people(uow, wanted, by, limit)
+        labels = {standing.topic for each in found for standing in each.why}
+        is_found = {slug: slug in wanted.known and wanted.known[slug].label in labels for slug in wanted.names}
         return Search(
-            topics=tuple(topic.label for topic in topics if topic.label in labels),
-            unknown=tuple(label for slug, label in wanted.items() if not is_found[slug]),
-            people=people,
+            topics=tuple(topic.label for topic in wanted.topics if topic.label in labels),
+            unknown=()
+            if wanted.is_sentence
+            else tuple(label for slug, label in wanted.names.items() if not is_found[slug]),
+            people=found,
+            is_sentence=wanted.is_sentence,
         )
 
-    def _ranked(
-        self, uow: UnitOfWork, standings: dict[PersonId, tuple[Standing, ...]], now: datetime, limit: int
-    ) -> list[Candidate]:
-        """Who knows most of the topics first, then who knows them best."""
-        order = sorted(candidates.best(standings, len(standings)), key=lambda each: -expertise.known(standings[each]))
-        people = {person.id: person for person in uow.people.some(order[:limit])}
+    def _people(self, uow: UnitOfWork, wanted: _Wanted, by: PersonId, limit: int) -> tuple[Found, ...]:
+        now = self._clock.now()
+        ranked = ranking.rank(uow, Asked(wanted.typed, topics=wanted.topics), now, shelves=())
+        why = candidates.reasons(uow, ranked, wanted.topics, now, is_public_only=True)
+        ranked = [each for each in ranked if why[each.person]]
+        if not wanted.is_sentence:  # whoever knows more of the topics comes first
+            ranked.sort(key=lambda each: (-expertise.known(why[each.person]), -each.score, each.person))
+        people = {person.id: person for person in uow.people.some([each.person for each in ranked])}
         recent = uow.invitations.recent(list(people), now - candidates.LOAD_WINDOW)
-        return [
-            Candidate(people[each], why=standings[each], recent=recent.get(each, ()))
-            for each in order
-            if each in people
-        ]
+        found = []
+        for each in ranked:
+            person = people.get(each.person)
+            if person is None or person.profile.is_bot or person.profile.is_deactivated:
+                continue
+            candidate = Candidate(person, why=why[each.person], recent=recent.get(each.person, ()))
+            found.append(self._found(candidate, each, by))
+        return tuple(found[:limit])
 
-    def _found(self, candidate: Candidate, by: PersonId) -> Found:
+    def _found(self, candidate: Candidate, likely: Likely, by: PersonId) -> Found:
         now = self._clock.now()
         return Found(
             person=candidate.person.id,
             why=candidate.why,
             bar=bar(candidate, asker=by, rules=self._rules, now=now),
             is_quiet=is_quiet_now(candidate.person, self._rules, now),
+            likely=likely,
         )
+
+
+def _understood(uow: UnitOfWork, typed: str) -> _Wanted:
+    """Read what somebody typed: in a sentence only what is a known topic, with its endings, is one."""
+    names = {naming.normalise(each): each for each in naming.split(typed)}
+    known = uow.topics.meaning(naming.mentions(typed) | names.keys())
+    wanted = _Wanted(typed, {naming.normalise(each): each for each in naming.split(typed, known)}, known)
+    return _Wanted(typed, {slug: topic.label for slug, topic in known.items()}, known) if wanted.is_sentence else wanted

@@ -1,4 +1,4 @@
-"""Keeping the search index in step with what people say: soon after each change, in batches."""
+"""Keeping what is made of people's words in step with them: the search index, and who answered how much."""
 
 from bot.domain.ids import ChannelId, QuestionId
 from bot.domain.questions import State
@@ -17,7 +17,7 @@ class Indexing:
         self._store = store
 
     async def catch_up(self) -> int:
-        """Index all that changed since it was indexed; returns how many documents."""
+        """Catch up with all that changed; returns with how many documents and people."""
         indexed = 0
         for workspace in await self._store.survey(lambda all_: all_.stale.workspaces()):
             while now := await self._store.write(workspace, self.some):
@@ -25,7 +25,12 @@ class Indexing:
         return indexed
 
     def some(self, uow: UnitOfWork) -> int:
-        """Index some of what changed, in this transaction; returns how many documents."""
+        """Catch up with some of what changed, in this transaction; returns with how many documents and people."""
+        people = uow.practice.take(AT_ONCE)
+        uow.practice.add_up(people)
+        return len(people) + self._documents(uow)
+
+    def _documents(self, uow: UnitOfWork) -> int:
         uow.index.hold()
         taken = uow.stale.take(AT_ONCE)
         documents = {key: document(uow, *key) for key in taken}

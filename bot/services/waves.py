@@ -125,16 +125,16 @@ class Waves:
         return self._begun(uow, question, last + 1)
 
     def _volunteers(self, uow: UnitOfWork, question: Question, now: datetime) -> list[Candidate]:
-        """The advocates who were not asked yet."""
-        asked = candidates.asked(uow, question)
-        people = [each for each in uow.people.advocates(candidates.CONSIDERED) if each.id not in asked]
+        """The advocates who were not asked yet, and did not answer."""
+        involved = candidates.involved(uow, question)
+        people = [each for each in uow.people.advocates(candidates.CONSIDERED) if each.id not in involved]
         return candidates.weigh(uow, people, question, now)
 
     def _experts(self, uow: UnitOfWork, question: Question, now: datetime) -> list[Candidate]:
-        """Those known for it who were not asked yet, and before them the one whom the asker named."""
-        asked = candidates.asked(uow, question)
-        found = candidates.experts(uow, question, now, asked)
-        if question.first is None or question.first in asked:
+        """Those likely to know who were not asked yet and did not answer, before them the one whom the asker named."""
+        involved = candidates.involved(uow, question)
+        found = candidates.experts(uow, question, now, involved)
+        if question.first is None or question.first in involved:
             return found
         known = {each.person.id: each for each in found}
         named = known.pop(question.first, None)

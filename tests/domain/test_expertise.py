@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.expertise import HALF_LIFE, WEIGHTS, Evidence, Kind, Standing, expertise, known, standing, worth
+from bot.domain.expertise import HALF_LIFE, WEIGHTS, Evidence, Kind, known, standing, worth
 from bot.domain.ids import PersonId, TopicId
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 DATED = [kind for kind in Kind if kind is not Kind.DECLARED]
 ages = st.timedeltas(timedelta(), timedelta(days=3_000))
-scores = st.floats(0, 100)
 
 
 def piece(kind: Kind, age: timedelta = timedelta()) -> Evidence:
@@ -57,12 +56,6 @@ def test_the_order_of_evidence_does_not_matter(pieces: list[Evidence], shuffle: 
     mixed = [*pieces]
     shuffle.shuffle(mixed)  # type: ignore[attr-defined] # hypothesis' own Random
     assert standing("Terraform", mixed, NOW) == standing("Terraform", pieces, NOW)
-
-
-@given(scores)
-def test_knowing_two_topics_counts_for_more_than_knowing_one_twice_as_well(score: float) -> None:
-    both = [Standing("Terraform", score), Standing("SQL", score)]
-    assert expertise(both) >= expertise([Standing("Terraform", 2 * score)])
 
 
 def test_faded_evidence_does_not_make_one_known() -> None:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.cadence import QuietHours
-from bot.domain.expertise import Standing
 from bot.domain.ids import PersonId
 from bot.domain.people import Person, Preferences, Profile
 from bot.domain.routing import WEEK, Bar, Candidate, bar, choose, is_quiet_now
@@ -27,8 +26,8 @@ def person(id_: str = "U0GRACE", *, zone: str = "Europe/London", **preferences: 
     return Person(profile, Preferences(**preferences), profile_read_at=NOW)  # type: ignore[arg-type] # its fields
 
 
-def candidate(id_: str = "U0GRACE", score: float = 1, **values: object) -> Candidate:
-    told = Candidate(person(id_), why=(Standing("Terraform", score),))
+def candidate(id_: str = "U0GRACE", likely: float = 0.1, **values: object) -> Candidate:
+    told = Candidate(person(id_), likely=likely)
     return replace(told, **values)  # type: ignore[arg-type] # the fields of a candidate
 
 
@@ -71,11 +70,11 @@ def chosen_ids(*somebody: Candidate, size: int = 2) -> list[str]:
 
 
 def test_the_best_known_come_first_and_ties_go_by_id() -> None:
-    assert chosen_ids(candidate("U3"), candidate("U2"), candidate("U1", 4)) == ["U1", "U2"]
+    assert chosen_ids(candidate("U3"), candidate("U2"), candidate("U1", 0.4)) == ["U1", "U2"]
 
 
 def test_who_was_named_comes_before_all() -> None:
-    assert chosen_ids(candidate("U1", 9), candidate("U2", 0, is_suggested=True)) == ["U2", "U1"]
+    assert chosen_ids(candidate("U1", 0.9), candidate("U2", 0, is_suggested=True)) == ["U2", "U1"]
 
 
 def test_who_was_asked_lately_comes_after_who_was_not() -> None:
@@ -83,13 +82,26 @@ def test_who_was_asked_lately_comes_after_who_was_not() -> None:
 
 
 def test_a_master_is_asked_although_asked_lately() -> None:
-    assert chosen_ids(candidate("U1", 9, recent=(NOW - DAY,)), candidate("U2")) == ["U1", "U2"]
+    assert chosen_ids(candidate("U1", 0.9, recent=(NOW - DAY,)), candidate("U2")) == ["U1", "U2"]
 
 
-@pytest.mark.parametrize(("score", "order"), [(2, ["U2", "U1"]), (9, ["U1", "U2"])])
-def test_who_is_awake_comes_before_who_sleeps_unless_known_for_much_more(score: float, order: list[str]) -> None:
-    sleeper = replace(candidate("U1", score), person=person("U1", zone="Asia/Tokyo"))
+@pytest.mark.parametrize(("likely", "order"), [(0.15, ["U2", "U1"]), (0.9, ["U1", "U2"])])
+def test_who_is_awake_comes_before_who_sleeps_unless_much_likelier(likely: float, order: list[str]) -> None:
+    sleeper = replace(candidate("U1", likely), person=person("U1", zone="Asia/Tokyo"))
     assert chosen_ids(sleeper, candidate("U2")) == order
+
+
+def test_the_last_place_is_a_newcomers() -> None:
+    known = [candidate("U1", 0.9), candidate("U2", 0.8)]
+    newcomers = [candidate("U3", 0.01, is_newcomer=True), candidate("U4", 0.02, is_newcomer=True)]
+    assert chosen_ids(*known, *newcomers) == ["U1", "U4"]
+    assert chosen_ids(*known, *newcomers, size=1) == ["U1"]
+    assert chosen_ids(*known, newcomers[0], candidate("U5", 0.95, is_newcomer=True)) == ["U5", "U1"]
+
+
+def test_a_newcomer_takes_nobodys_place_who_was_named() -> None:
+    named = [candidate(each, is_suggested=True) for each in ("U1", "U2")]
+    assert chosen_ids(*named, candidate("U3", is_newcomer=True)) == ["U1", "U2"]
 
 
 def test_a_sleeper_is_reached_in_the_morning_and_has_the_time_from_then() -> None:
@@ -116,7 +128,7 @@ candidates = st.lists(
     st.builds(
         candidate,
         st.sampled_from([f"U{number}" for number in range(20)]),
-        st.floats(0, 20),
+        st.floats(0, 1),
         recent=st.lists(st.timedeltas(timedelta(), 4 * WEEK).map(lambda age: NOW - age), max_size=4).map(tuple),
         has_hidden=st.booleans(),
     ),

@@ -2,17 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from math import log
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from bot.domain.ids import PersonId
+from bot.domain.ids import PersonId, QuestionId
 from bot.domain.search import experts, learning, query
 from bot.domain.search.documents import Document, Kind
-from bot.domain.search.experts import Activity, Past, Signals, TopicPast, Vote, Weights
+from bot.domain.search.experts import Past, Signals, Weights
+from bot.domain.search.fading import LANDMARK
+from bot.domain.search.history import Answered, Told
 from bot.domain.search.learning import Outcome
-from storage.index import SearchIndex
-from storage.search import Search
+from bot.services.learning import lived_through
+from bot.services.ranking import SIMILAR
 from storage.store import Store
 from tests.evaluation import metrics
 from tests.evaluation.data import Asked
@@ -25,7 +26,6 @@ LEARNED_FROM = 0.6
 """Where learning begins; what is before only fills the index."""
 TEST = 0.9
 RELEARNED = 3
-SIMILAR = 100
 INVITED = 5
 
 
@@ -44,22 +44,6 @@ class Faded:
         return self.value * float(0.5 ** ((day - self.at) / self.half_life))
 
 
-@dataclass
-class Person:
-    """What one person did so far."""
-
-    week: Faded = field(default_factory=lambda: Faded(7))
-    month: Faded = field(default_factory=lambda: Faded(30))
-    half_year: Faded = field(default_factory=lambda: Faded(180))
-    ever: int = 0
-    last: float = 0.0
-
-    def answer(self, day: float) -> None:
-        for each in (self.week, self.month, self.half_year):
-            each.add(day)
-        self.ever, self.last = self.ever + 1, day
-
-
 @dataclass(frozen=True)
 class Case:
     """A question as it was when asked."""
@@ -73,103 +57,55 @@ class Case:
     """Where in the set it is, from 0 to 1."""
 
 
-class World:
-    """Everything up to a moment, in order of time."""
+def told(name: str, questions: Sequence[Asked]) -> list[Told]:
+    """A set as a workspace's past, each post at its share of the set's days."""
+    first = questions[0].place
+    per_place = timedelta(days=DAYS[name]) / (questions[-1].place - first)
 
-    def __init__(self, questions: Sequence[Asked], days: float) -> None:
-        self.questions = questions
-        self._first = questions[0].place
-        self._per_place = days / (questions[-1].place - self._first)
-        self._coming = sorted(
-            (answer.place, at, answer.person) for at, each in enumerate(questions) for answer in each.answers
+    def at(place: int) -> datetime:
+        return LANDMARK + (place - first) * per_place
+
+    return [
+        Told(
+            QuestionId(number),
+            PersonId(each.asker),
+            at(each.place),
+            each.title,
+            each.body,
+            each.tags,
+            tuple(Answered(QuestionId(number), PersonId(answer.person), at(answer.place)) for answer in each.answers),
         )
-        self._next = 0
-        self.people: dict[PersonId, Person] = defaultdict(Person)
-        self._topics: dict[str, dict[PersonId, Person]] = defaultdict(lambda: defaultdict(Person))
-        self._asked = Counter[str]()
-        self._answers: dict[int, list[tuple[PersonId, float]]] = defaultdict(list)
-        self._helped: dict[str, Counter[PersonId]] = defaultdict(Counter)
-
-    def day(self, place: int) -> float:
-        return (place - self._first) * self._per_place
-
-    def move_to(self, place: int) -> None:
-        """Let everything happen that was posted before this place."""
-        while self._next < len(self._coming) and self._coming[self._next][0] < place:
-            when, at, who = self._coming[self._next]
-            self._next += 1
-            question, person, day = self.questions[at], PersonId(who), self.day(when)
-            self.people[person].answer(day)
-            for tag in question.tags:
-                self._topics[tag][person].answer(day)
-            self._answers[at].append((person, day))
-            self._helped[question.asker][person] += 1
-
-    def ask(self, at: int) -> None:
-        self._asked.update(self.questions[at].tags)
-
-    def past(self, at: int, similar: Sequence[tuple[int, float]]) -> Past:
-        """What is known when a question is asked; ``similar`` are earlier questions with their scores."""
-        question, day = self.questions[at], self.day(self.questions[at].place)
-        votes = [
-            Vote(person, similarity, timedelta(days=day - then))
-            for other, similarity in similar
-            for person, then in self._answers[other]
-        ]
-        return Past(
-            votes=votes,
-            topics=[
-                TopicPast(
-                    log(1 + at / (1 + self._asked[tag])),
-                    {person: each.half_year.now(day) for person, each in self._topics[tag].items()},
-                    {person: float(each.ever) for person, each in self._topics[tag].items()},
-                )
-                for tag in question.tags
-            ],
-            people={
-                person: Activity(
-                    each.week.now(day),
-                    each.month.now(day),
-                    each.half_year.now(day),
-                    float(each.ever),
-                    timedelta(days=day - each.last),
-                )
-                for person, each in self.people.items()
-            },
-            helped_asker=self._helped[question.asker],
-            not_these=frozenset({PersonId(question.asker)}),
-        )
+        for number, each in enumerate(questions)
+    ]
 
 
 async def cases(store: Store, name: str, questions: Sequence[Asked], begin: float = LEARNED_FROM) -> list[Case]:
-    """Replay a set: from ``begin`` on, each question with what was known before it."""
-    world, found = World(questions, DAYS[name]), []
+    """Live a set through: from ``begin`` on, each question with what was known before it."""
+    found: list[Case] = []
+    everything = told(name, questions)
     start = int(len(questions) * begin)
-    await _index(store, questions, range(start))
-    for at in range(start):
-        world.ask(at)
-    for at in range(start, len(questions)):
-        world.move_to(questions[at].place)
-        past = world.past(at, await _similar(store, questions[at]))
-        answered = {PersonId(each.person) for each in questions[at].answers} & world.people.keys() - past.not_these
-        day = world.day(questions[at].place)
-        found.append(Case(day, past, experts.signals(past), frozenset(answered), at / len(questions)))
-        await _index(store, questions, range(at, at + 1))
-        world.ask(at)
+    await _index(store, everything[:start])
+    for at, (asked, history) in enumerate(lived_through(everything)):
+        if at < start:
+            continue
+        past = history.past(asked.asker, asked.topics, await _similar(store, asked), asked.asked_at)
+        people = {person: one for person, one in experts.signals(past).items() if experts.has_reason(one)}
+        answered = {each.person for each in asked.answers} & history.people.keys() - {asked.asker}
+        day = (asked.asked_at - LANDMARK) / timedelta(days=1)
+        found.append(Case(day, past, people, frozenset(answered), at / len(questions)))
+        await _index(store, [asked])
     return found
 
 
-async def _index(store: Store, questions: Sequence[Asked], places: range) -> None:
-    documents = [
-        Document(Kind.QUESTION, at, questions[at].title, questions[at].body, topics=questions[at].tags) for at in places
-    ]
-    await store.write(HERE, lambda uow: SearchIndex(uow._connection, HERE).put(documents))
+async def _index(store: Store, these: Sequence[Told]) -> None:
+    documents = [Document(Kind.QUESTION, each.question, each.text, each.details, topics=each.topics) for each in these]
+    await store.write(HERE, lambda uow: uow.index.put(documents))
 
 
-async def _similar(store: Store, asked: Asked) -> list[tuple[int, float]]:
-    wanted = query.about(asked.title, asked.body, topics=asked.tags)
-    hits = await store.read(HERE, lambda uow: Search(uow._connection, HERE).find(wanted, limit=SIMILAR))
-    return [(hit.item, hit.score) for hit in hits]
+async def _similar(store: Store, asked: Told) -> dict[QuestionId, float]:
+    wanted = query.about(asked.text, asked.details, topics=asked.topics)
+    hits = await store.read(HERE, lambda uow: uow.search.find(wanted, None, limit=SIMILAR))
+    return {QuestionId(hit.item): hit.score for hit in hits}
 
 
 def learned(these: Sequence[Case], until: float = TEST) -> learning.Learned:

@@ -15,6 +15,8 @@ from bot.domain.questions import Draft
 from bot.domain.routing import Candidate, Choice
 from bot.domain.search.documents import Document
 from bot.domain.search.documents import Kind as Indexed
+from bot.domain.search.experts import Weights
+from bot.domain.search.learning import Learned
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import LATER, NOW
 
@@ -65,5 +67,7 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
     uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
+    uow.practice.add_up([GRACE])
+    uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)
     uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
     return Ids(topic.id, question, answer, invitation)

@@ -21,9 +21,11 @@ from bot.domain.marks import Source as MarkSource
 from bot.domain.notices import Kind, Owed
 from bot.domain.people import Preferences, Profile
 from bot.domain.places import Place
-from bot.domain.search import query
+from bot.domain.search import experts, query
 from bot.domain.search.documents import Document
 from bot.domain.search.documents import Kind as Indexed
+from bot.domain.search.experts import DEFAULTS
+from bot.domain.search.learning import Learned
 from storage.repository import Repository
 from storage.schema import metadata
 from storage.store import Store
@@ -41,6 +43,7 @@ LOOKS: dict[str, Call] = {
     "answers.seen_at": lambda uow, ids: uow.answers.seen_at(HELP, REPLY),
     "answers.written_at": lambda uow, ids: uow.answers.written_at(HELP, REPLY),
     "evidence.declared": lambda uow, ids: uow.evidence.declared(GRACE),
+    "evidence.named": lambda uow, ids: uow.evidence.named([ids.topic], is_public_only=False, limit=9),
     "evidence.of": lambda uow, ids: uow.evidence.of(GRACE),
     "evidence.on": lambda uow, ids: uow.evidence.on([ids.topic], is_public_only=False, people=[GRACE]),
     "invitations.awaiting": lambda uow, ids: uow.invitations.awaiting(GRACE, LATER, limit=9),
@@ -63,6 +66,10 @@ LOOKS: dict[str, Call] = {
     "places.has_nameless": lambda uow, ids: uow.places.has_nameless(),
     "places.is_private": lambda uow, ids: not uow.places.is_private(HELP),
     "places.search": lambda uow, ids: uow.places.search("", 9),
+    "practice.helped": lambda uow, ids: uow.practice.helped(ADA),
+    "practice.leaders": lambda uow, ids: uow.practice.leaders(ids.topic, 9, is_public_only=False),
+    "practice.of": lambda uow, ids: uow.practice.of([GRACE], [ids.topic], NOW, is_public_only=False),
+    "practice.votes": lambda uow, ids: uow.practice.votes({ids.question: 1.0}, NOW),
     "questions.at": lambda uow, ids: uow.questions.at(HELP, CARD),
     "questions.count_of_asker": lambda uow, ids: uow.questions.count_of_asker(ADA),
     "questions.count_unanswered": lambda uow, ids: uow.questions.count_unanswered(GRACE, after_wave=3),
@@ -71,6 +78,9 @@ LOOKS: dict[str, Call] = {
     "questions.of_asker": lambda uow, ids: uow.questions.of_asker(ADA, limit=9),
     "questions.open_in": lambda uow, ids: uow.questions.open_in(HELP, 9),
     "questions.unanswered": lambda uow, ids: uow.questions.unanswered(GRACE, after_wave=3, limit=9),
+    "ranking.told": lambda uow, ids: uow.ranking.told(9),
+    "ranking.weights": lambda uow, ids: uow.ranking.weights() != DEFAULTS,
+    "search.rarities": lambda uow, ids: uow.search.rarities(["sql"])["sql"] != experts.rarity(0, 0),
     "search.find": lambda uow, ids: uow.search.find(query.parse("rotate keys")),
     "topics.hidden_by": lambda uow, ids: uow.topics.hidden_by(ADA),
     "topics.hiders": lambda uow, ids: uow.topics.hiders([ids.topic]),
@@ -119,8 +129,12 @@ CHANGES: dict[str, Call] = {
     "places.add": lambda uow, ids: uow.places.add(Place(HELP, "else", is_private=True)),
     "places.change": lambda uow, ids: uow.places.change(HELP, name="else"),
     "places.replace_all": lambda uow, ids: uow.places.replace_all([Place(ChannelId("C0ELSE"), "else")]),
+    "practice.add_up": lambda uow, ids: uow.practice.add_up([GRACE]),
+    "practice.mark": lambda uow, ids: uow.practice.mark([GRACE]),
+    "practice.take": lambda uow, ids: uow.practice.take(9),
     "questions.add": lambda uow, ids: uow.questions.add(DRAFT, NOW),
     "questions.change": lambda uow, ids: uow.questions.change(ids.question, text="Changed?"),
+    "ranking.keep": lambda uow, ids: uow.ranking.keep(Learned(DEFAULTS, 0), LATER),
     "stale.mark": lambda uow, ids: uow.stale.mark(Indexed.QUESTION, ids.question),
     "stale.mark_place": lambda uow, ids: uow.stale.mark_place(HELP),
     "stale.take": lambda uow, ids: uow.stale.take(9),

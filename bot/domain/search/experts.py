@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields
 from datetime import timedelta
 
-from bot.domain.ids import PersonId
+from bot.domain.ids import PersonId, QuestionId
 
 VOTE_HALF_LIFE = timedelta(days=180)
 LATELY = timedelta(days=30)
@@ -30,6 +30,8 @@ class Vote:
     similarity: float
     """The similar question's score."""
     age: timedelta
+    question: QuestionId | None = None
+    """Which one it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ class TopicPast:
     """What is known about one of the question's topics."""
 
     rarity: float
-    """ln(1 + questions / (1 + questions on the topic))."""
+    """See :func:`rarity`."""
     half_year: Mapping[PersonId, float]
     """Answers on the topic, half-life 180 days."""
     ever: Mapping[PersonId, float]
-    declared: frozenset[PersonId] = frozenset()
+    named: Mapping[PersonId, float] = field(default_factory=dict)
+    """Who is said to know it without having answered: the weight of declaring it, of colleagues' suggestions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Signals:
     topics_ever: float = 0.0
     """Answers on the question's topics, however old."""
     declared: float = 0.0
-    """The question's topics that the person declared."""
+    """The question's topics that the person declared, or was suggested for."""
     week: float = 0.0
     """Answers of late, half-life 7 days."""
     month: float = 0.0
@@ -107,6 +110,16 @@ DEFAULTS = Weights(votes=2.0, topics=2.0, declared=0.5, month=1.0, half_year=1.0
 NAMES = tuple(each.name for each in fields(Signals))
 
 
+def rarity(questions: int, on_topic: int) -> float:
+    """How much a topic tells: more the fewer of all answered questions are on it; above 0 even before the first."""
+    return math.log(1 + (1 + questions) / (1 + on_topic))
+
+
+def has_reason(one: Signals) -> bool:
+    """Whether somebody can be told why they are asked: to be active is no reason."""
+    return max(one.votes_ever, one.topics_ever, one.declared) > 0
+
+
 def signals(past: Past) -> dict[PersonId, Signals]:
     """The signals of all who could be asked: the first 40 by any signal that counts for something."""
     raw = {
@@ -115,7 +128,7 @@ def signals(past: Past) -> dict[PersonId, Signals]:
         "closest": _most((vote.person, vote.similarity) for vote in past.votes),
         "topics": _sums(_weighed_by_rarity((topic.rarity, topic.half_year) for topic in past.topics)),
         "topics_ever": _sums(_weighed_by_rarity((topic.rarity, topic.ever) for topic in past.topics)),
-        "declared": _sums((person, topic.rarity) for topic in past.topics for person in topic.declared),
+        "declared": _sums((who, topic.rarity * worth) for topic in past.topics for who, worth in topic.named.items()),
         "week": {person: math.log1p(active.week) for person, active in past.people.items()},
         "month": {person: math.log1p(active.month) for person, active in past.people.items()},
         "half_year": {person: math.log1p(active.half_year) for person, active in past.people.items()},
@@ -155,8 +168,13 @@ def balanced(
     ``load`` are recent invitations, each halved every seven days; the price is ``penalty · ln(1 + load)``. Measured
     on se-dba: the ten busiest get 65 % of the invitations instead of 81 %, and success at 5 stays at 0.525.
     """
-    priced = {person: score - penalty * math.log1p(load.get(person, 0.0)) for person, score in scores.items()}
-    return sorted(priced, key=lambda person: (-round(priced[person], 6), person))
+    left = {person: priced(score, load.get(person, 0.0), penalty) for person, score in scores.items()}
+    return sorted(left, key=lambda person: (-left[person], person))
+
+
+def priced(score: float, load: float, penalty: float = LOAD_PENALTY) -> float:
+    """A score less the price of having been asked much lately."""
+    return round(score - penalty * math.log1p(load), 6)
 
 
 def _sums(pairs: Iterable[tuple[PersonId, float]]) -> dict[PersonId, float]:

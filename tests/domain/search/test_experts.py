@@ -29,7 +29,7 @@ def test_rare_topics_say_more() -> None:
 
 
 def test_who_only_declared_is_a_candidate() -> None:
-    found = experts.signals(Past(topics=[TopicPast(1.0, {}, {}, frozenset({KATE}))]))
+    found = experts.signals(Past(topics=[TopicPast(1.0, {}, {}, {KATE: 1.0})]))
     assert found[KATE].declared == 1.0
     assert experts.likely(found[KATE]) > 0
 

@@ -1,0 +1,171 @@
+"""What people answered, added up: read by the ranking for thousands of people at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Row, delete, exists, func, select, union
+
+from bot.domain.expertise import Kind
+from bot.domain.ids import PersonId, QuestionId, TopicId
+from bot.domain.search import fading
+from bot.domain.search.experts import Activity, Vote
+from storage import schema
+from storage.repository import Repository, insert
+
+_table, _stale = schema.practice, schema.stale_person
+ANYTHING = TopicId(0)
+"""The topic under which everything that a person answered is added up."""
+_SUMS = (_table.c.week, _table.c.month, _table.c.half_year, _table.c.ever, _table.c.last_at)
+ANSWERS_PER_SEARCH = 1_000
+"""Answers to similar questions that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """What a person answered on a topic."""
+
+    person: PersonId
+    topic: TopicId
+    activity: Activity
+
+
+class Practice(Repository):
+    """Who answered how much, on what, and how lately."""
+
+    def mark(self, people: Collection[PersonId]) -> None:
+        """Have these people's practice added up again, soon after this commit."""
+        if people:
+            rows = [{"workspace": self._workspace, "person": person} for person in sorted(set(people))]
+            new = insert(self._connection, _stale)
+            again = new.on_conflict_do_update(
+                index_elements=["workspace", "person"], set_={"changes": _stale.c.changes + 1}
+            )
+            self._connection.execute(again, rows)
+
+    def take(self, limit: int) -> list[PersonId]:
+        """Take some whose practice is to be added up in this transaction; who changes right now is left for later."""
+        some = select(_stale.c.person).where(self._here(_stale)).order_by(_stale.c.person).limit(limit)
+        people = [PersonId(each) for each in self._connection.execute(some.with_for_update(skip_locked=True)).scalars()]
+        if people:
+            self._connection.execute(delete(_stale).where(self._here(_stale), _stale.c.person.in_(people)))
+        return people
+
+    def add_up(self, people: Collection[PersonId]) -> None:
+        """Make what is kept of these people what their answers and the topics of these amount to."""
+        if not people:
+            return
+        moments: dict[tuple[str, int, bool], list[datetime]] = defaultdict(list)
+        for person, topic, is_private, at in chain(self._answers(people), self._evidence(people)):
+            moments[person, topic, is_private].append(at)
+        self._connection.execute(delete(_table).where(self._here(_table), _table.c.person.in_(people)))
+        rows = [
+            {
+                "workspace": self._workspace,
+                "person": person,
+                "topic": topic,
+                "is_private": is_private,
+                "ever": len(those),
+                "week": fading.summed(those, fading.WEEK),
+                "month": fading.summed(those, fading.MONTH),
+                "half_year": fading.summed(those, fading.HALF_YEAR),
+                "last_at": max(those),
+            }
+            for (person, topic, is_private), those in sorted(moments.items())
+        ]
+        if rows:
+            self._connection.execute(_table.insert(), rows)
+
+    def leaders(self, topic: TopicId, limit: int, *, is_public_only: bool) -> set[PersonId]:
+        """Those who come first on a topic by any of the sums, at least ``limit`` by each where there are so many."""
+        firsts = []
+        for is_private in (False,) if is_public_only else (False, True):
+            for column in _SUMS:
+                first = select(_table.c.person).where(
+                    self._here(_table), _table.c.topic == topic, _table.c.is_private.is_(is_private)
+                )
+                firsts.append(select(first.order_by(column.desc()).limit(limit).subquery().c.person))
+        return {PersonId(each) for each in self._connection.execute(union(*firsts)).scalars()}
+
+    def of(
+        self, people: Collection[PersonId], topics: Collection[TopicId], now: datetime, *, is_public_only: bool
+    ) -> list[Practised]:
+        """What each of these people answered on each of these topics, as of now."""
+        query = select(_table).where(self._here(_table), _table.c.person.in_(people), _table.c.topic.in_(topics))
+        if is_public_only:
+            query = query.where(~_table.c.is_private)
+        found: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
+        for row in self._connection.execute(query):
+            found[row.person, row.topic].append(row)
+        return [
+            Practised(PersonId(person), TopicId(topic), _activity(rows, now)) for (person, topic), rows in found.items()
+        ]
+
+    def votes(self, similar: Mapping[QuestionId, float], now: datetime) -> list[Vote]:
+        """The answers to similar questions, the latest of them, each with its question's likeness.
+
+        None by somebody who hid a topic of that question.
+        """
+        answer, asked, hidden = schema.answer, schema.question_topic, schema.hidden_topic
+        hides = exists().where(
+            self._here(asked),
+            asked.c.question == answer.c.question,
+            hidden.c.workspace == asked.c.workspace,
+            hidden.c.topic == asked.c.topic,
+            hidden.c.person == answer.c.author,
+        )
+        query = (
+            select(answer.c.question, answer.c.author, answer.c.given_at)
+            .where(self._here(answer), answer.c.question.in_(similar), answer.c.deleted_at.is_(None), ~hides)
+            .order_by(answer.c.id.desc())
+            .limit(ANSWERS_PER_SEARCH)
+        )
+        return [
+            Vote(PersonId(author), similar[QuestionId(question)], now - given_at, QuestionId(question))
+            for question, author, given_at in self._connection.execute(query)
+        ]
+
+    def helped(self, asker: PersonId, limit: int = 200) -> dict[PersonId, int]:
+        """How often each answered one of this asker's latest questions."""
+        answer, question = schema.answer, schema.question
+        latest = select(question.c.id).where(self._here(question), question.c.asker == asker)
+        latest = latest.order_by(question.c.id.desc()).limit(limit)
+        query = (
+            select(answer.c.author, func.count())
+            .where(self._here(answer), answer.c.question.in_(latest), answer.c.deleted_at.is_(None))
+            .group_by(answer.c.author)
+        )
+        return {PersonId(author): times for author, times in self._connection.execute(query)}
+
+    def _answers(self, people: Collection[PersonId]) -> list[tuple[str, int, bool, datetime]]:
+        answer, question, place = schema.answer, schema.question, schema.place
+        query = (
+            select(answer.c.author, answer.c.given_at, place.c.is_private)
+            .join(question, (question.c.workspace == answer.c.workspace) & (question.c.id == answer.c.question))
+            .outerjoin(place, (place.c.workspace == question.c.workspace) & (place.c.id == question.c.channel))
+            .where(self._here(answer), answer.c.author.in_(people), answer.c.deleted_at.is_(None))
+        )
+        return [
+            (author, ANYTHING, is_private is not False, given_at)
+            for author, given_at, is_private in self._connection.execute(query)
+        ]
+
+    def _evidence(self, people: Collection[PersonId]) -> list[tuple[str, int, bool, datetime]]:
+        evidence = schema.evidence
+        query = select(evidence.c.person, evidence.c.topic, evidence.c.is_private, evidence.c.at).where(
+            self._here(evidence), evidence.c.person.in_(people), evidence.c.kind == Kind.ANSWERED
+        )
+        return [tuple(row) for row in self._connection.execute(query)]
+
+
+def _activity(rows: Collection[Row[Any]], now: datetime) -> Activity:
+    return Activity(
+        week=sum(fading.read(row.week, fading.WEEK, now) for row in rows),
+        month=sum(fading.read(row.month, fading.MONTH, now) for row in rows),
+        half_year=sum(fading.read(row.half_year, fading.HALF_YEAR, now) for row in rows),
+        ever=float(sum(row.ever for row in rows)),
+        idle=max(now - max(row.last_at for row in rows), timedelta()),
+    )
