@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, delete, literal, select
 
 from bot.domain.expertise import Evidence, Kind
-from bot.domain.ids import AnswerId, PersonId, TopicId
+from bot.domain.ids import PersonId, TopicId
+from bot.domain.marks import Item
 from storage import schema
 from storage.repository import Repository
 
@@ -41,11 +42,13 @@ class EvidenceLog(Repository):
         gone = delete(_table).where(self._here(_table), _table.c.source == source)
         self._connection.execute(gone if kind is None else gone.where(_table.c.kind == kind))
 
-    def retract_answer(self, answer: AnswerId) -> None:
-        """Take back all that an answer gave its author: for giving it, for acceptance, for each useful mark."""
-        self.retract(f"answer:{answer}")
+    def retract_item(self, item: Item) -> None:
+        """Take back all that an answer or tip gave its author: for giving it, for acceptance, for each useful mark."""
+        self.retract(str(item))
         mark = schema.mark
-        markers = select(literal(f"answer:{answer}/") + mark.c.person).where(self._here(mark), mark.c.answer == answer)
+        markers = select(literal(f"{item}/") + mark.c.person).where(  # as Item.marked_by
+            self._here(mark), mark.c.about == item.about, mark.c.item == item.id
+        )
         self._connection.execute(delete(_table).where(self._here(_table), _table.c.source.in_(markers)))
 
     def declare(self, person: PersonId, topics: Collection[TopicId], now: datetime) -> None:

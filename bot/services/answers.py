@@ -10,6 +10,7 @@ from bot.domain.expertise import Kind as Expertise
 from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, PersonId, QuestionId, WorkspaceId
 from bot.domain.invitations import LIVE
 from bot.domain.invitations import State as InvitationState
+from bot.domain.marks import About, Item
 from bot.domain.notices import Kind, Owed
 from bot.domain.places import is_direct
 from bot.domain.questions import Question, State
@@ -323,7 +324,7 @@ class Answers:
         now = self._clock.now()
         question = changes.question_of(uow, answer.question)
         uow.answers.change(answer.id, deleted_at=now)
-        uow.evidence.retract_answer(answer.id)
+        uow.evidence.retract_item(Item(About.ANSWER, answer.id))
         if question.accepted == answer.id:
             uow.questions.change(question.id, accepted=None)
         others = uow.answers.of_question(question.id)

@@ -7,6 +7,7 @@ from bot.domain.expertise import Kind as Expertise
 from bot.domain.ids import AnswerId, PersonId, QuestionId
 from bot.domain.invitations import LIVE
 from bot.domain.invitations import State as InvitationState
+from bot.domain.marks import About, Item
 from bot.domain.marks import Kind as Mark
 from bot.domain.notices import Kind, Owed
 from bot.domain.questions import Question
@@ -90,7 +91,7 @@ def is_private_matter(uow: UnitOfWork, question: Question) -> bool:
 
 def unaccept(uow: UnitOfWork, answer: AnswerId, now: datetime) -> None:
     """Take an acceptance back, with the evidence that it gave."""
-    uow.marks.take_back(answer, None, Mark.ACCEPTED)
+    uow.marks.take_back(Item(About.ANSWER, answer), None, Mark.ACCEPTED)
     uow.evidence.retract(f"answer:{answer}", Expertise.ACCEPTED)
     found = uow.answers.get(answer)
     if found is not None:

@@ -8,7 +8,7 @@ from bot.domain.answers import Answer
 from bot.domain.deliveries import Delivery
 from bot.domain.expertise import Kind as Expertise
 from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId
-from bot.domain.marks import Kind, Source, meaning
+from bot.domain.marks import About, Item, Kind, Source, meaning
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
@@ -80,7 +80,7 @@ class Marks:
                 raise Refused(Reason.UNKNOWN_ANSWER)
             if found.author == by:
                 raise Refused(Reason.OWN_ANSWER)
-            if uow.marks.has(answer, by, Kind.USEFUL):
+            if uow.marks.has(_item(found), by, Kind.USEFUL):
                 return False
             self._set_useful(uow, found, question, by, Source.BUTTON)
             return True
@@ -139,8 +139,8 @@ class Marks:
         if kind is Kind.USEFUL:
             self._unset_useful(uow, answer, question, person, (Source.REACTION,))
             return
-        is_news = uow.marks.take_back(answer.id, person, Kind.ACCEPTED, (Source.REACTION,))
-        if is_news and uow.marks.count(answer.id, Kind.ACCEPTED) == 0:
+        is_news = uow.marks.take_back(_item(answer), person, Kind.ACCEPTED, (Source.REACTION,))
+        if is_news and not uow.marks.by(_item(answer), Kind.ACCEPTED):
             self._unaccept(uow, answer, question)
 
     def _may_accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId) -> bool:
@@ -161,8 +161,8 @@ class Marks:
         self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId, source: Source
     ) -> None:
         now = self._clock.now()
-        if uow.marks.set(answer.id, person, Kind.USEFUL, source, now):
-            self._credit(uow, answer, question, Expertise.USEFUL, f"answer:{answer.id}/{person}", now)
+        if uow.marks.set(_item(answer), person, Kind.USEFUL, source, now):
+            self._credit(uow, answer, question, Expertise.USEFUL, _item(answer).marked_by(person), now)
             uow.activities.record("useful", f"answer:{answer.id}", person=person, at=now)
             self._show_useful(uow, answer, question, now)
 
@@ -175,21 +175,21 @@ class Marks:
         sources: tuple[Source, ...],
     ) -> None:
         now = self._clock.now()
-        if not uow.marks.take_back(answer.id, person, Kind.USEFUL, sources):
+        if not uow.marks.take_back(_item(answer), person, Kind.USEFUL, sources):
             return
-        if not uow.marks.has(answer.id, person, Kind.USEFUL):
-            uow.evidence.retract(f"answer:{answer.id}/{person}")
+        if not uow.marks.has(_item(answer), person, Kind.USEFUL):
+            uow.evidence.retract(_item(answer).marked_by(person))
             self._show_useful(uow, answer, question, now)
 
     def _show_useful(self, uow: UnitOfWork, answer: Answer, question: Question, now: datetime) -> None:
-        uow.answers.change(answer.id, useful=uow.marks.count(answer.id, Kind.USEFUL))
+        uow.answers.change(answer.id, useful=len(uow.marks.by(_item(answer), Kind.USEFUL)))
         uow.questions.change(question.id, active_at=now)
         changes.show_answer(uow, answer, now)
         changes.show_lines(uow, question, now)
 
     def _accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId, source: Source) -> None:
         now = self._clock.now()
-        uow.marks.set(answer.id, person, Kind.ACCEPTED, source, now)
+        uow.marks.set(_item(answer), person, Kind.ACCEPTED, source, now)
         if question.accepted == answer.id:
             return
         if question.accepted is not None:
@@ -226,6 +226,10 @@ class Marks:
         topics = [topic.id for topic in uow.topics.of_question(question.id)]
         is_private = changes.is_private_matter(uow, question)
         uow.evidence.add(answer.author, topics, kind, source=source, at=now, is_private=is_private)
+
+
+def _item(answer: Answer) -> Item:
+    return Item(About.ANSWER, answer.id)
 
 
 def _standing(uow: UnitOfWork, answer: AnswerId) -> tuple[Answer, Question]:
