@@ -26,6 +26,8 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     USEFUL = "useful"
     SUGGESTED = "suggested"
+    SHARED = "shared"
+    """A tip, which nobody asked for: what others think of it is in the marks it gets."""
 
 
 WEIGHTS = {
@@ -34,6 +36,7 @@ WEIGHTS = {
     Kind.ACCEPTED: 2.0,
     Kind.USEFUL: 0.5,
     Kind.SUGGESTED: 0.5,
+    Kind.SHARED: 0.5,
 }
 
 
@@ -59,6 +62,8 @@ class Standing:
     accepted: int = 0
     useful: int = 0
     suggested: int = 0
+    shared: int = 0
+    """Tips."""
     last: datetime | None = None
     """When the latest evidence other than the declaration is from."""
 
@@ -86,6 +91,7 @@ def standing(label: str, evidence: Iterable[Evidence], now: datetime) -> Standin
         accepted=count[Kind.ACCEPTED],
         useful=count[Kind.USEFUL],
         suggested=count[Kind.SUGGESTED],
+        shared=count[Kind.SHARED],
         last=max(dated, default=None),
     )
 

@@ -89,7 +89,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Marks on answers are kept. What there is of tips goes, so that the version before, which knows none, can run."""
+    """Marks on answers are kept; what there is of tips goes, also where it is only spoken of."""
     op.execute("DELETE FROM mark WHERE about <> 'answer'")
     op.execute("DELETE FROM evidence WHERE source LIKE 'tip:%'")
     op.execute("DELETE FROM notice WHERE kind IN ('tip_card', 'comment_in_thread', 'tip_not_posted')")
