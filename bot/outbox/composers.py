@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 
 from bot.clock import Clock
 from bot.domain.answers import Answer
-from bot.domain.ids import AnswerId, InvitationId, PersonId, QuestionId
+from bot.domain.ids import AnswerId, CommentId, InvitationId, PersonId, QuestionId, TipId
 from bot.domain.invitations import State as InvitationState
 from bot.domain.notices import Kind, Notice
 from bot.domain.notices import State as NoticeState
 from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
-from bot.messages import answers, home, invitations, questions, usage
+from bot.domain.tips import Tip
+from bot.messages import answers, comments, home, invitations, questions, tips, usage
 from bot.outbox import telling
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
 from storage.unit_of_work import UnitOfWork
@@ -70,6 +71,30 @@ def _to_asker(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> 
     return Post(answers.to_asker(answer, question, telling.card_link(uow, question)))
 
 
+def _tip_card(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    tip = _tip(uow, TipId(notice.about))
+    if notice.ts is None and tip.is_deleted:
+        return NotOwed()
+    return Post(tips.card(tip, [topic.label for topic in uow.topics.of_tip(tip.id)]))
+
+
+def _comment(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    comment = uow.comments.get(CommentId(notice.about))
+    assert comment is not None, "comments are never removed from the table"
+    tip = _tip(uow, comment.tip)
+    if notice.ts is None and (comment.is_deleted or tip.is_deleted):
+        return NotOwed(tip.card_ts)
+    if tip.card_ts is None:
+        return NotYet()
+    return Post(comments.in_thread(comment, tip), thread=tip.card_ts)
+
+
+def _tip_not_posted(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    tip = _tip(uow, TipId(notice.about))
+    card = uow.notices.of(Kind.TIP_CARD, tip.id)
+    return Post(tips.not_posted(tip, (card.error if card else None) or ""))
+
+
 def _not_passed_on(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
     invited = uow.invitations.get(InvitationId(notice.about))
     assert invited is not None, "invitations are never removed from the table"
@@ -96,6 +121,12 @@ def _question(uow: UnitOfWork, id_: QuestionId) -> Question:
     return question
 
 
+def _tip(uow: UnitOfWork, id_: TipId) -> Tip:
+    tip = uow.tips.get(id_)
+    assert tip is not None, "tips are never removed from the table"
+    return tip
+
+
 def _answer(uow: UnitOfWork, notice: Notice) -> tuple[Answer, Question]:
     answer = uow.answers.get(AnswerId(notice.about))
     assert answer is not None, "answers are never removed from the table"
@@ -109,6 +140,9 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.INVITATION: _invitation,
     Kind.ANSWER_IN_THREAD: _in_thread,
     Kind.ANSWER_TO_ASKER: _to_asker,
+    Kind.TIP_CARD: _tip_card,
+    Kind.COMMENT_IN_THREAD: _comment,
+    Kind.TIP_NOT_POSTED: _tip_not_posted,
     Kind.NOT_PASSED_ON: _not_passed_on,
     Kind.USAGE: _usage,
     Kind.HOME: _home,

@@ -1,4 +1,4 @@
-"""What every change to a question entails: who is shown the new state, and what is remembered of it."""
+"""What every change to a question or a tip entails: who is shown the new state, and what is remembered of it."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.questions import Question
 from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
+from bot.domain.tips import Tip
 from storage.unit_of_work import UnitOfWork
 
 HELPERS_SHOWN = 200
@@ -41,16 +42,21 @@ def show_helpers(uow: UnitOfWork, question: Question, rules: Rules, now: datetim
         uow.notices.refresh_homes([person.id for person in uow.people.advocates(HELPERS_SHOWN)], now)
 
 
-def show_lines(uow: UnitOfWork, question: Question, now: datetime) -> None:
+def show_lines(uow: UnitOfWork, question: QuestionId, now: datetime) -> None:
     """Have the messages that list a question's answers to its asker show them as they are."""
-    uow.notices.refresh(Kind.HELPED_CHECK, question.id, now)
-    uow.notices.refresh(Kind.ASKER_STATUS, question.id, now)
+    uow.notices.refresh(Kind.HELPED_CHECK, question, now)
+    uow.notices.refresh(Kind.ASKER_STATUS, question, now)
 
 
 def show_answer(uow: UnitOfWork, answer: Answer, now: datetime) -> None:
     """Have the messages that carry an answer show its present state."""
     uow.notices.refresh(Kind.ANSWER_IN_THREAD, answer.id, now)
     uow.notices.refresh(Kind.ANSWER_TO_ASKER, answer.id, now)
+
+
+def show_tip(uow: UnitOfWork, tip: Tip, now: datetime) -> None:
+    """Have a tip's card show its present state."""
+    uow.notices.refresh(Kind.TIP_CARD, tip.id, now)
 
 
 def show_invitations(uow: UnitOfWork, question: QuestionId, now: datetime) -> None:
