@@ -29,6 +29,8 @@ class Kind(StrEnum):
     """A comment under the tip's card. About a comment."""
     TIP_NOT_POSTED = "tip_not_posted"
     """Why a tip stands nowhere, told to its author. About a tip."""
+    COMMENT_NOT_POSTED = "comment_not_posted"
+    """Why a comment stands nowhere, told to its author. About a comment."""
     HELPED_CHECK = "helped_check"
     """The asker is asked once whether it helped. About a question."""
     NOT_PASSED_ON = "not_passed_on"

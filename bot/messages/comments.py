@@ -2,7 +2,7 @@
 
 from bot.domain.comments import TEXT_LIMIT, Comment
 from bot.domain.tips import Tip
-from bot.messages import kit
+from bot.messages import kit, refusals
 from bot.messages.answers import pieces
 
 DELETED = "_This was taken back by its author._"
@@ -17,8 +17,17 @@ def in_thread(comment: Comment, tip: Tip) -> kit.Message:
         return kit.Message(f"{opening} {DELETED}", (kit.context(opening), kit.section(DELETED)))
     edit = kit.option("Edit your take", f"edit:{comment.id}")
     delete = kit.option("Delete your take", f"delete:{comment.id}")
-    own = kit.actions(kit.overflow("comment.own", [edit, delete]))
-    return kit.Message(f"{opening}\n{kit.escape(comment.text)}", (kit.context(opening), *pieces(comment.text), own))
+    first, *more = pieces(comment.text)
+    said = first | {"accessory": kit.overflow("comment.own", [edit, delete])}
+    return kit.Message(f"{opening}\n{kit.escape(comment.text)}", (kit.context(opening), said, *more))
+
+
+def not_posted(comment: Comment, tip: Tip, error: str) -> kit.Message:
+    """Why a comment stands nowhere, with its words, so that they are not lost."""
+    why = refusals.why_not_posted(error)
+    said = f"I could not post what you added to {kit.person(tip.author)}'s tip in {kit.channel(tip.channel)}: {why}."
+    quoted = kit.section(kit.quote(kit.cut(kit.escape(comment.text), _QUOTED)))
+    return kit.Message(f"{said}\n{kit.escape(comment.text)}", (kit.section(said), quoted))
 
 
 def give_form(tip: Tip, *, text: str = "") -> kit.View:

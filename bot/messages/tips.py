@@ -82,7 +82,7 @@ def twin_form(twin: Tip, url: str, by: PersonId, filled: Filled, *, offered: Seq
     link = permalink(url, twin.channel, twin.card_ts) if twin.card_ts else ""
     this = kit.link(link, "this") if link else "this"
     note = [
-        kit.section(f":mag: *There is nearly the same already.* {who} shared {this} in {twin.shared_at:%B %Y}:"),
+        kit.section(f":mag: *There is a tip like this already.* {who} shared {this} in {twin.shared_at:%B %Y}:"),
         kit.section(kit.quote(kit.cut(kit.escape(twin.text), _QUOTED))),
         kit.actions(kit.button("Add my take there", "tip.comment_instead", str(twin.id), style="primary")),
         kit.context("What you add appears in its thread, with your name. Or share yours as well:"),

@@ -118,11 +118,13 @@ class Comments:
 
     def _reword(self, uow: UnitOfWork, comment: Comment, text: str) -> None:
         now = self._clock.now()
+        uow.tips.lock(comment.tip)  # before the notice is touched, as whoever settles that notice does
         uow.comments.change(comment.id, text=text, edited_at=now)
         uow.notices.refresh(Kind.COMMENT_IN_THREAD, comment.id, now)
 
     def _remove(self, uow: UnitOfWork, comment: Comment) -> None:
         now = self._clock.now()
+        uow.tips.lock(comment.tip)
         uow.comments.change(comment.id, deleted_at=now)
         uow.notices.refresh(Kind.COMMENT_IN_THREAD, comment.id, now)
         uow.activities.record("deleted", f"comment:{comment.id}", person=comment.author, at=now)

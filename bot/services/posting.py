@@ -1,7 +1,7 @@
 """What a message of ours changes once Slack has it, or refuses it for good."""
 
 from bot.clock import Clock
-from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, QuestionId, TipId
+from bot.domain.ids import AnswerId, ChannelId, CommentId, InvitationId, MessageTs, QuestionId, TipId
 from bot.domain.invitations import LIVE, State
 from bot.domain.marks import About, Item
 from bot.domain.notices import Kind, Notice, Owed
@@ -29,8 +29,9 @@ class Posting:
         question = self._question_of(uow, notice)
         if question is not None:
             uow.questions.lock(question)
-        elif notice.kind is Kind.TIP_CARD:
-            uow.tips.lock(TipId(notice.about))
+        tip = self._tip_of(uow, notice)
+        if tip is not None:
+            uow.tips.lock(tip)
 
     def sent(self, uow: UnitOfWork, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         """A message stands in Slack for the first time: now its thread and its reactions mean something."""
@@ -69,6 +70,8 @@ class Posting:
             self._bring_to_asker(uow, AnswerId(notice.about))
         elif notice.kind is Kind.TIP_CARD:
             self._give_back(uow, TipId(notice.about))
+        elif notice.kind is Kind.COMMENT_IN_THREAD:
+            self._give_back_comment(uow, CommentId(notice.about))
 
     def _invited(self, uow: UnitOfWork, id_: InvitationId) -> None:
         """Somebody has a question before them; after quiet hours that is news to its asker too."""
@@ -90,6 +93,14 @@ class Posting:
             return answer.question if answer else None
         return None
 
+    def _tip_of(self, uow: UnitOfWork, notice: Notice) -> TipId | None:
+        if notice.kind is Kind.TIP_CARD:
+            return TipId(notice.about)
+        if notice.kind is Kind.COMMENT_IN_THREAD:
+            comment = uow.comments.get(CommentId(notice.about))
+            return comment.tip if comment else None
+        return None
+
     def _unreachable(self, uow: UnitOfWork, id_: InvitationId) -> None:
         """An invitation that can't be delivered is nobody's to answer: the next person is asked."""
         invitation = uow.invitations.get(id_)
@@ -103,6 +114,11 @@ class Posting:
         if tip is not None and not tip.is_deleted:
             take_out(uow, tip, now)
             uow.notices.owe(Owed(Kind.TIP_NOT_POSTED, id_, tip.author, now))
+
+    def _give_back_comment(self, uow: UnitOfWork, id_: CommentId) -> None:
+        comment, now = uow.comments.get(id_), self._clock.now()
+        if comment is not None and uow.comments.change(id_, deleted_at=now):
+            uow.notices.owe(Owed(Kind.COMMENT_NOT_POSTED, id_, comment.author, now))
 
     def _bring_to_asker(self, uow: UnitOfWork, id_: AnswerId) -> None:
         """An answer that can't stand under its card still reaches the one who asked."""

@@ -243,7 +243,7 @@ def a_comment(text: str, **other: Any) -> Comment:
         "id": CommentId(1),
         "tip": TipId(1),
         "author": PersonId("U0GRACE"),
-        "text": text,
+        "text": text or "x",  # no form takes an empty one
         "source": CommentSource.BUTTON,
         "channel": None,
         "ts": None,
@@ -269,7 +269,7 @@ def of_tips(text: str) -> Iterator[kit.Message | kit.View]:
         yield tips.twin_form(tip, "https://knowhow.test", by, filled, offered=labels)
     yield from (tips.edit_form(tip, labels[:1]), tips.delete_form(tip), tips.not_posted(tip, text[:100]))
     for comment in (a_comment(text), a_comment(text * 20), a_comment(text, is_deleted=True)):
-        yield comments.in_thread(comment, tip)
+        yield from (comments.in_thread(comment, tip), comments.not_posted(comment, tip, "is_archived"))
     long = a_comment(text * 20)
     yield from (comments.give_form(tip, text=text), comments.edit_form(long), comments.delete_form(long))
 

@@ -53,6 +53,18 @@ async def test_a_take_sent_twice_by_slack_is_one(ws: Workspace) -> None:
     assert len([seen for seen in ws.ada.messages("C0HELP") if TAKE in seen.text]) == 1
 
 
+async def test_a_take_that_slack_refuses_to_post_comes_back_to_its_author(ws: Workspace) -> None:
+    card = await ws.ada.shares(TIP)
+    await seen_by(ws.grace, card).presses("Add your take")
+    ws.sandbox.faults.add(Fault.error("chat.postMessage", "restricted_action"))
+    await ws.grace.fills(take=TAKE)
+
+    told = ws.grace.sees("could not post what you added")
+    assert "posting in that channel is restricted" in told.text
+    assert TAKE in told.text
+    assert await comments(ws) == []
+
+
 async def test_the_author_edits_and_deletes_a_take_and_nobody_else_does(ws: Workspace) -> None:
     card = await ws.ada.shares(TIP)
     await seen_by(ws.grace, card).presses("Add your take")

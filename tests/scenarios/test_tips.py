@@ -222,6 +222,14 @@ async def test_a_tip_of_a_private_channel_is_shown_to_those_in_it_alone(ws: Work
     assert "shared" in shown(other.form)
 
 
+async def test_a_guest_is_shown_no_twin_from_channels_they_are_not_in(ws: Workspace) -> None:
+    await ws.ada.shares(TIP, channel="C0ENG")
+    await ws.sandbox.change_user(ws.mae.id, is_restricted=True)
+    await ws.settle()
+    await shares_again(ws, TIP, ws.mae, channel="C0HELP")
+    assert len(cards(ws)) == 1
+
+
 # What others think of it
 
 

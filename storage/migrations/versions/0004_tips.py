@@ -92,7 +92,8 @@ def downgrade() -> None:
     """Marks on answers are kept; what there is of tips goes, also where it is only spoken of."""
     op.execute("DELETE FROM mark WHERE about <> 'answer'")
     op.execute("DELETE FROM evidence WHERE source LIKE 'tip:%'")
-    op.execute("DELETE FROM notice WHERE kind IN ('tip_card', 'comment_in_thread', 'tip_not_posted')")
+    kinds = "'tip_card', 'comment_in_thread', 'tip_not_posted', 'comment_not_posted'"
+    op.execute(f"DELETE FROM notice WHERE kind IN ({kinds})")  # noqa: S608 - our own words
     op.execute("DELETE FROM stale_document WHERE kind = 'tip'")
     op.execute(
         "INSERT INTO stale_document (workspace, kind, item) "
