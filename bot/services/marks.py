@@ -163,8 +163,7 @@ class Marks:
 
     def _set_useful(self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, source: Source) -> None:
         now, item = self._clock.now(), item_of(found)
-        _hold(uow, found)
-        if uow.marks.set(item, person, Kind.USEFUL, source, now):
+        if _hold(uow, found) and uow.marks.set(item, person, Kind.USEFUL, source, now):
             self._credit(uow, found, Expertise.USEFUL, item.marked_by(person), now)
             uow.activities.record("useful", str(item), person=person, at=now)
             self._show_useful(uow, found, now)
@@ -173,8 +172,7 @@ class Marks:
         self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, sources: tuple[Source, ...]
     ) -> None:
         now, item = self._clock.now(), item_of(found)
-        _hold(uow, found)
-        if not uow.marks.take_back(item, person, Kind.USEFUL, sources):
+        if not (_hold(uow, found) and uow.marks.take_back(item, person, Kind.USEFUL, sources)):
             return
         if not uow.marks.has(item, person, Kind.USEFUL):
             uow.evidence.retract(item.marked_by(person))
@@ -243,13 +241,16 @@ def _found(uow: UnitOfWork, item: Item) -> Answer | Tip | None:
             return uow.tips.get(TipId(item.id))
 
 
-def _hold(uow: UnitOfWork, found: Answer | Tip) -> None:
-    """Keep other replicas from counting its marks until the change is committed."""
+def _hold(uow: UnitOfWork, found: Answer | Tip) -> bool:
+    """Keep an item's marks from other replicas until the commit; ``False`` when it was taken back a moment ago."""
+    now: Answer | Tip | None
     match found:
         case Answer():
             changes.question_of(uow, found.question)
+            now = uow.answers.get(found.id)
         case Tip():
-            uow.tips.lock(found.id)
+            now = uow.tips.lock(found.id)
+    return now is not None and not now.is_deleted
 
 
 def _messages(uow: UnitOfWork, found: Answer | Tip) -> list[tuple[ChannelId, MessageTs]]:
