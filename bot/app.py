@@ -15,6 +15,8 @@ from bot.config import Settings
 from bot.jobs import Job, Jobs
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.answers import Answers
+from bot.services.channels import Channels
+from bot.services.comments import Comments
 from bot.services.conversation import Conversation
 from bot.services.experts import Experts
 from bot.services.home import Homes
@@ -24,6 +26,9 @@ from bot.services.learning import Learning
 from bot.services.marks import Marks
 from bot.services.posting import Posting
 from bot.services.questions import Questions
+from bot.services.sight import Sights
+from bot.services.threads import Threads
+from bot.services.tips import Tips
 from bot.services.topics import MyTopics
 from bot.services.waves import Waves
 from bot.services.workspaces import Workspaces
@@ -39,6 +44,7 @@ from bot.transport.inflight import Inflight
 from bot.transport.socket import SocketDoor
 from bot.worker import Worker
 from handlers.answers import Answering
+from handlers.comments import Commenting
 from handlers.experts import Finding
 from handlers.home import Showing
 from handlers.invitations import Inviting
@@ -46,6 +52,8 @@ from handlers.marks import Marking
 from handlers.questions import Asking
 from handlers.surfaces import Surfaces
 from handlers.table import Table
+from handlers.threads import Listening
+from handlers.tips import Sharing
 from handlers.topics import Declaring
 from handlers.workspaces import Keeping
 from storage.store import Store, open_store
@@ -62,6 +70,10 @@ class UseCases:
 
     questions: Questions
     answers: Answers
+    tips: Tips
+    comments: Comments
+    threads: Threads
+    channels: Channels
     invitations: Invitations
     marks: Marks
     topics: MyTopics
@@ -251,9 +263,15 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
     """Construct everything people and time can bring about."""
     rules = settings.rules
     marks = Marks(store, clock, rules, directory)
+    channels = Channels(store, directory)
+    answers, comments = Answers(store, clock, rules, marks), Comments(store, clock)
     return UseCases(
-        questions=Questions(store, clock, rules, directory),
-        answers=Answers(store, clock, rules, marks),
+        questions=Questions(store, clock, rules, channels),
+        answers=answers,
+        tips=Tips(store, clock, channels, Sights(store, clock, directory)),
+        comments=comments,
+        threads=Threads(store, [answers, comments]),
+        channels=channels,
         invitations=Invitations(store, clock, rules, directory),
         marks=marks,
         topics=MyTopics(store, clock, rules, directory),
@@ -269,9 +287,12 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
 def new_table(use_cases: UseCases) -> Table:
     """Let every feature say what it handles."""
     table = Table()
-    Asking(use_cases.questions, use_cases.answers, use_cases.topics).register(table)
+    Asking(use_cases.questions, use_cases.answers, use_cases.topics, use_cases.channels).register(table)
+    Sharing(use_cases.tips, use_cases.topics, use_cases.channels).register(table)
+    Commenting(use_cases.comments).register(table)
     Inviting(use_cases.invitations, use_cases.answers).register(table)
-    Answering(use_cases.answers, use_cases.conversation).register(table)
+    Answering(use_cases.answers).register(table)
+    Listening(use_cases.threads, use_cases.conversation).register(table)
     Marking(use_cases.marks).register(table)
     Declaring(use_cases.topics).register(table)
     Finding(use_cases.experts, use_cases.questions).register(table)

@@ -180,7 +180,7 @@ class Settings(BaseSettings):
     )
     useful_emoji: Emoji = Field(
         default=USEFUL,
-        description="Reactions that mark an answer as useful, separated by commas.",
+        description="Reactions that mark an answer or a tip as useful, separated by commas.",
         examples=["+1,bulb,heart,raised_hands,100"],
     )
     accept_emoji: Emoji = Field(

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
-from bot.services.answers import Heard
+from bot.services.threads import Heard
 
 Payload = Mapping[str, Any]
 P = ParamSpec("P")
@@ -79,6 +79,8 @@ class Action:
     channel: ChannelId | None
     thread: MessageTs | None
     """The thread in which it was pressed, so that what is said about it stands there too."""
+    values: Values
+    """What stands in the fields of the form in which it was pressed."""
     delivery: Delivery
 
 
@@ -169,6 +171,7 @@ def action(body: Payload, now: datetime) -> Action:
         is_in_modal=view.get("type") == "modal",
         channel=_channel(body),
         thread=_thread(body),
+        values=Values((view.get("state") or {}).get("values") or {}),
         delivery=_delivery(workspace, "action", person, pressed["action_id"], pressed["action_ts"], now=now),
     )
 

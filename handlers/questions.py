@@ -12,6 +12,7 @@ from bot.messages import answers as answer_words
 from bot.messages import choices, usage
 from bot.messages import questions as words
 from bot.services.answers import Answers
+from bot.services.channels import Channels
 from bot.services.questions import Questions
 from bot.services.topics import MyTopics
 from handlers.payloads import Action, Command, Search, Shortcut, Submission
@@ -30,8 +31,9 @@ def wants_help(command: Command) -> bool:
 class Asking:
     """The handlers of asking."""
 
-    def __init__(self, questions: Questions, answers: Answers, topics: MyTopics) -> None:
+    def __init__(self, questions: Questions, answers: Answers, topics: MyTopics, channels: Channels) -> None:
         self._questions = questions
+        self._channels = channels
         self._answers = answers
         self._topics = topics
 
@@ -58,7 +60,7 @@ class Asking:
         if wants_help(command):
             return Say(usage.usage(command.name))
         raise_all(check_length(command.text, "details", at_least=0, at_most=DETAILS_LIMIT))
-        here = await self._questions.postable_here(command.workspace, command.channel)
+        here = await self._channels.postable_here(command.workspace, command.channel)
         found = await self._topics.recognised(command.workspace, command.text) if command.text else []
         text, details = _split(command.text)
         view = words.ask_form(
@@ -81,7 +83,7 @@ class Asking:
         """Open the form about a message."""
         assert shortcut.message is not None, "the manifest declares a message shortcut"
         text = shortcut.message.text
-        here = await self._questions.postable_here(shortcut.workspace, shortcut.message.channel)
+        here = await self._channels.postable_here(shortcut.workspace, shortcut.message.channel)
         found = await self._topics.recognised(shortcut.workspace, text)
         topics = [topic.label for topic in found]
         text, details = _split(text)
@@ -127,12 +129,12 @@ class Asking:
 
     async def find_channels(self, search: Search) -> Reply:
         """Offer where a question can be posted, or that only the experts see it."""
-        found = await self._questions.postable(search.workspace, search.person, search.words)
+        found = await self._channels.postable(search.workspace, search.person, search.words)
         return Offer(choices.places(found, with_experts=True))
 
     async def find_public_channels(self, search: Search) -> Reply:
-        """Offer where a question can be posted."""
-        found = await self._questions.postable(search.workspace, search.person, search.words)
+        """Offer where a question or a tip can be posted."""
+        found = await self._channels.postable(search.workspace, search.person, search.words)
         return Offer(choices.places(found, with_experts=False))
 
 

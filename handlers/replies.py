@@ -32,6 +32,11 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class Finish:
+    """Close the form, and those underneath it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mend:
     """Keep a form open, with sentences at its fields."""
 
@@ -45,5 +50,5 @@ class Offer:
     options: Sequence[Block]
 
 
-Reply = Say | Open | Show | Mend | Offer | None
+Reply = Say | Open | Show | Finish | Mend | Offer | None
 """``None`` acknowledges: what was done shows by itself."""

@@ -21,7 +21,7 @@ from bot.domain.refusals import Refused
 from bot.messages import home, kit, refusals, usage
 from handlers import payloads
 from handlers.payloads import Action, Payload, Shortcut
-from handlers.replies import Mend, Offer, Open, Reply, Say, Show
+from handlers.replies import Finish, Mend, Offer, Open, Reply, Say, Show
 from handlers.screen import Screen
 from handlers.table import Table
 
@@ -108,6 +108,8 @@ class Surfaces:
                 await ack(response_action="errors", errors=dict(errors))
             case Show(view):
                 await ack(response_action="update", view=view.as_dict())
+            case Finish():
+                await ack(response_action="clear")
             case _:
                 await ack()
         self._after()

@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import Select, delete, literal, select
 
 from bot.domain.expertise import Evidence, Kind
-from bot.domain.ids import AnswerId, PersonId, TopicId
+from bot.domain.ids import PersonId, TopicId
+from bot.domain.marks import Item
 from storage import schema
 from storage.practice import Practice
 from storage.repository import Repository
 
 _table = schema.evidence
-NAMED = (Kind.DECLARED, Kind.SUGGESTED)
+NAMED = (Kind.DECLARED, Kind.SUGGESTED, Kind.SHARED)
 READ_AT_MOST = 5000
 """The latest pieces that one look-up weighs: older ones have faded anyway."""
 
@@ -45,11 +46,13 @@ class EvidenceLog(Repository):
         gone = delete(_table).where(self._here(_table), _table.c.source == source)
         self._connection.execute(gone if kind is None else gone.where(_table.c.kind == kind))
 
-    def retract_answer(self, answer: AnswerId) -> None:
-        """Take back all that an answer gave its author: for giving it, for acceptance, for each useful mark."""
-        self.retract(f"answer:{answer}")
+    def retract_item(self, item: Item) -> None:
+        """Take back all that an answer or tip gave its author: for giving it, for acceptance, for each useful mark."""
+        self.retract(str(item))
         mark = schema.mark
-        markers = select(literal(f"answer:{answer}/") + mark.c.person).where(self._here(mark), mark.c.answer == answer)
+        markers = select(literal(f"{item}/") + mark.c.person).where(  # as Item.marked_by
+            self._here(mark), mark.c.about == item.about, mark.c.item == item.id
+        )
         self._connection.execute(delete(_table).where(self._here(_table), _table.c.source.in_(markers)))
 
     def declare(self, person: PersonId, topics: Collection[TopicId], now: datetime) -> None:
@@ -80,7 +83,7 @@ class EvidenceLog(Repository):
         return dict(found)
 
     def named(self, topics: Collection[TopicId], *, is_public_only: bool, limit: int) -> list[Evidence]:
-        """Who is said to know these topics without having answered: declarations and suggestions, the latest ones."""
+        """Who is known for these topics without having answered: declarations, suggestions, tips; the latest ones."""
         query = (
             select(_table.c.person, _table.c.topic, _table.c.kind, _table.c.at)
             .where(self._here(_table), _table.c.topic.in_(topics), _table.c.kind.in_(NAMED))

@@ -3,20 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_
 
-from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId
-from bot.domain.marks import Kind, Source
+from bot.domain.ids import ChannelId, MessageTs, PersonId
+from bot.domain.marks import Item, Kind, Source
 from storage import schema
 from storage.repository import Repository
 
 _mark, _reaction = schema.mark, schema.reaction
 ORPHANS_KEPT = timedelta(days=2)
-"""How long a reaction waits for its message to become an answer: events come in any order."""
+"""How long a reaction waits for its message to become an answer or a card: events come in any order."""
 
 
 class Marks(Repository):
-    """Marks on answers; reactions by the last word of each."""
+    """Marks on answers and tips; reactions by the last word of each."""
 
     def react(
         self,
@@ -62,37 +62,35 @@ class Marks(Repository):
             query = query.where(_reaction.c.person == person)
         return {(PersonId(who), emoji) for who, emoji in self._connection.execute(query)}
 
-    def set(self, answer: AnswerId, person: PersonId, kind: Kind, source: Source, now: datetime) -> bool:
-        """Mark an answer; ``False`` if this person's mark from this source stands already."""
-        new = self._insert(_mark, answer=answer, person=person, kind=kind, source=source, marked_at=now)
+    def set(self, item: Item, person: PersonId, kind: Kind, source: Source, now: datetime) -> bool:
+        """Mark an item; ``False`` if this person's mark from this source stands already."""
+        told = {"person": person, "kind": kind, "source": source, "marked_at": now}
+        new = self._insert(_mark, about=item.about, item=item.id, **told)
         return self._connection.execute(new.on_conflict_do_nothing()).rowcount == 1
 
     def take_back(
         self,
-        answer: AnswerId,
+        item: Item,
         person: PersonId | None,
         kind: Kind,
         sources: Collection[Source] = tuple(Source),
     ) -> bool:
         """Take a person's mark (or everybody's) back; ``False`` if there was none."""
-        gone = delete(_mark).where(
-            self._here(_mark), _mark.c.answer == answer, _mark.c.kind == kind, _mark.c.source.in_(sources)
-        )
+        gone = delete(_mark).where(*self._on(item), _mark.c.kind == kind, _mark.c.source.in_(sources))
         if person is not None:
             gone = gone.where(_mark.c.person == person)
         return self._connection.execute(gone).rowcount > 0
 
-    def has(self, answer: AnswerId, person: PersonId, kind: Kind) -> bool:
+    def has(self, item: Item, person: PersonId, kind: Kind) -> bool:
         """Whether a person's mark stands."""
-        mine = (self._here(_mark), _mark.c.answer == answer, _mark.c.person == person, _mark.c.kind == kind)
+        mine = (*self._on(item), _mark.c.person == person, _mark.c.kind == kind)
         return bool(self._connection.execute(select(exists().where(*mine))).scalar())
 
-    def count(self, answer: AnswerId, kind: Kind) -> int:
-        """How many people marked an answer; several marks of one person are one."""
-        query = select(func.count(_mark.c.person.distinct())).where(
-            self._here(_mark), _mark.c.answer == answer, _mark.c.kind == kind
-        )
-        return int(self._connection.execute(query).scalar_one())
+    def by(self, item: Item, kind: Kind) -> dict[PersonId, datetime]:
+        """Who marked an item, each since when; several marks of one person are one."""
+        query = select(_mark.c.person, func.min(_mark.c.marked_at)).where(*self._on(item), _mark.c.kind == kind)
+        rows = self._connection.execute(query.group_by(_mark.c.person).order_by(_mark.c.person))
+        return {PersonId(person): since for person, since in rows}
 
     def forget_orphans(self, now: datetime) -> int:
         """Drop old reactions on messages that did not become answers; returns how many."""
@@ -110,3 +108,6 @@ class Marks(Repository):
         old = _reaction.c.seen_at < now - ORPHANS_KEPT
         statement = delete(_reaction).where(self._here(_reaction), old, ~own, ~posted)
         return self._connection.execute(statement).rowcount
+
+    def _on(self, item: Item) -> tuple[ColumnElement[bool], ...]:
+        return self._here(_mark), _mark.c.about == item.about, _mark.c.item == item.id

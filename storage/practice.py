@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, delete, exists, func, select, union
 
 from bot.domain.expertise import Kind
-from bot.domain.ids import PersonId, QuestionId, TopicId
+from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
 from bot.domain.search import fading
 from bot.domain.search.experts import Activity, Vote
 from storage import schema
@@ -21,7 +21,7 @@ ANYTHING = TopicId(0)
 """The topic under which everything that a person answered is added up."""
 _SUMS = (_table.c.week, _table.c.month, _table.c.half_year, _table.c.ever, _table.c.last_at)
 ANSWERS_PER_SEARCH = 1_000
-"""Answers to similar questions that are looked at."""
+"""Answers to similar questions that are looked at, the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,24 @@ class Practice(Repository):
         return [
             Vote(PersonId(author), similar[QuestionId(question)], now - given_at, QuestionId(question))
             for question, author, given_at in self._connection.execute(query)
+        ]
+
+    def tip_votes(self, similar: Mapping[TipId, float], now: datetime) -> list[Vote]:
+        """The tips that are like a question, each a vote for its author unless they hid a topic of it."""
+        tip, about, hidden = schema.tip, schema.tip_topic, schema.hidden_topic
+        hides = exists().where(
+            self._here(about),
+            about.c.tip == tip.c.id,
+            hidden.c.workspace == about.c.workspace,
+            hidden.c.topic == about.c.topic,
+            hidden.c.person == tip.c.author,
+        )
+        query = select(tip.c.id, tip.c.author, tip.c.shared_at).where(
+            self._here(tip), tip.c.id.in_(similar), tip.c.deleted_at.is_(None), ~hides
+        )
+        return [
+            Vote(PersonId(author), similar[TipId(id_)], now - shared_at)
+            for id_, author, shared_at in self._connection.execute(query.order_by(tip.c.id))
         ]
 
     def helped(self, asker: PersonId, limit: int = 200) -> dict[PersonId, int]:

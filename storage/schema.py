@@ -232,6 +232,56 @@ answer = Table(
     _of("question", "question"),
 )
 
+tip = Table(
+    "tip",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("author", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("link", Text, nullable=False, server_default=""),
+    Column("channel", String(32), nullable=False),
+    _moment("shared_at"),
+    _moment("edited_at", nullable=True),
+    _moment("deleted_at", nullable=True),
+    Column("useful", Integer, nullable=False, server_default="0"),
+    Column("card_ts", String(32)),
+    UniqueConstraint("workspace", "id"),
+    Index("ix_tip_card", "workspace", "channel", "card_ts", unique=True),
+)
+
+tip_topic = Table(
+    "tip_topic",
+    metadata,
+    _workspace(primary=True),
+    Column("tip", Id, primary_key=True),
+    Column("topic", Id, primary_key=True),
+    _flag("is_given"),
+    _of("tip", "tip"),
+    _of("topic", "topic"),
+    Index("ix_tip_topic_topic", "workspace", "topic"),
+)
+
+comment = Table(
+    "comment",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("tip", Id, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("channel", String(32)),
+    Column("ts", String(32)),
+    _moment("given_at"),
+    _moment("edited_at", nullable=True),
+    _moment("deleted_at", nullable=True),
+    UniqueConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "channel", "ts"),
+    Index("ix_comment_tip", "workspace", "tip", "id"),
+    _of("tip", "tip"),
+)
+
 reaction = Table(
     "reaction",
     metadata,
@@ -250,12 +300,13 @@ mark = Table(
     "mark",
     metadata,
     _workspace(primary=True),
-    Column("answer", Id, primary_key=True),
+    Column("about", String(16), primary_key=True),
+    Column("item", Id, primary_key=True, autoincrement=False),
     Column("person", String(32), primary_key=True),
     Column("kind", String(16), primary_key=True),
     Column("source", String(16), primary_key=True),
     _moment("marked_at"),
-    _of("answer", "answer"),
+    comment="On answers and tips; about says which, item is its id.",
 )
 
 evidence = Table(

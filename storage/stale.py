@@ -26,14 +26,14 @@ class StaleDocuments(Repository):
         self._connection.execute(again)
 
     def mark_place(self, channel: ChannelId) -> None:
-        """Have the index catch up with all questions of a channel: others may see them now, or no longer."""
-        question = schema.question
-        there = select(question.c.workspace, literal(Kind.QUESTION.value), question.c.id).where(
-            question.c.workspace == self._workspace, question.c.channel == channel
-        )
-        new = insert(self._connection, _table).from_select(_KEY, there)
-        again = new.on_conflict_do_update(index_elements=_KEY, set_={"changes": _table.c.changes + 1})
-        self._connection.execute(again)
+        """Have the index catch up with all questions and tips of a channel: others may see them now, or no longer."""
+        for kind, table in ((Kind.QUESTION, schema.question), (Kind.TIP, schema.tip)):
+            there = select(table.c.workspace, literal(kind.value), table.c.id).where(
+                table.c.workspace == self._workspace, table.c.channel == channel
+            )
+            new = insert(self._connection, _table).from_select(_KEY, there)
+            again = new.on_conflict_do_update(index_elements=_KEY, set_={"changes": _table.c.changes + 1})
+            self._connection.execute(again)
 
     def take(self, limit: int) -> Collection[tuple[Kind, int]]:
         """Take some to be indexed in this transaction; what is being changed right now is left for later."""

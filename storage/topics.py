@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Table, delete, exists, or_, select
 
-from bot.domain.ids import PersonId, QuestionId, TopicId
+from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
+from bot.domain.search.documents import Kind as Indexed
 from bot.domain.topics import Topic
 from storage import schema
 from storage.repository import Repository
+from storage.stale import StaleDocuments
 
-_topic, _alias, _hidden, _asked = schema.topic, schema.topic_alias, schema.hidden_topic, schema.question_topic
+_topic, _alias, _hidden = schema.topic, schema.topic_alias, schema.hidden_topic
+_asked, _shared = schema.question_topic, schema.tip_topic
 
 
 class Topics(Repository):
@@ -79,19 +82,21 @@ class Topics(Repository):
 
     def tag(self, question: QuestionId, given: Iterable[TopicId], recognised: Iterable[TopicId]) -> None:
         """Record what a question is about, as its asker said and as its text says."""
-        told = dict.fromkeys(recognised, False) | dict.fromkeys(given, True)
-        for topic, is_given in told.items():
-            self._connection.execute(self._insert(_asked, question=question, topic=topic, is_given=is_given))
+        self._tag(_asked, {"question": question}, given, recognised)
 
     def of_question(self, question: QuestionId) -> list[Topic]:
         """What a question is about: given topics first, then by slug."""
-        query = (
-            select(_topic.c.id, _topic.c.slug, _topic.c.label)
-            .join(_asked, (_asked.c.workspace == _topic.c.workspace) & (_asked.c.topic == _topic.c.id))
-            .where(self._here(_asked), _asked.c.question == question)
-            .order_by(_asked.c.is_given.desc(), _topic.c.slug)
-        )
-        return [Topic(TopicId(id_), slug, label) for id_, slug, label in self._connection.execute(query)]
+        return self._tagged(_asked, _asked.c.question == question)
+
+    def tag_tip(self, tip: TipId, given: Iterable[TopicId], recognised: Iterable[TopicId]) -> None:
+        """Make what a tip is about exactly this, as its author said and as its text says."""
+        self._connection.execute(delete(_shared).where(self._here(_shared), _shared.c.tip == tip))
+        self._tag(_shared, {"tip": tip}, given, recognised)
+        StaleDocuments(self._connection, self._workspace).mark(Indexed.TIP, tip)
+
+    def of_tip(self, tip: TipId) -> list[Topic]:
+        """What a tip is about: given topics first, then by slug."""
+        return self._tagged(_shared, _shared.c.tip == tip)
 
     def hidden_by(self, person: PersonId) -> list[Topic]:
         """What a person hid for good, by slug."""
@@ -120,6 +125,22 @@ class Topics(Repository):
             exists().where(of_evidence, ~evidence.c.is_private),
             exists().where(asked, questions, places, ~place.c.is_private),
         )
+
+    def _tag(
+        self, table: Table, what: Mapping[str, int], given: Iterable[TopicId], recognised: Iterable[TopicId]
+    ) -> None:
+        told = dict.fromkeys(recognised, False) | dict.fromkeys(given, True)
+        for topic, is_given in told.items():
+            self._connection.execute(self._insert(table, **what, topic=topic, is_given=is_given))
+
+    def _tagged(self, table: Table, what: ColumnElement[bool]) -> list[Topic]:
+        query = (
+            select(_topic.c.id, _topic.c.slug, _topic.c.label)
+            .join(table, (table.c.workspace == _topic.c.workspace) & (table.c.topic == _topic.c.id))
+            .where(self._here(table), what)
+            .order_by(table.c.is_given.desc(), _topic.c.slug)
+        )
+        return [Topic(TopicId(id_), slug, label) for id_, slug, label in self._connection.execute(query)]
 
     def _make(self, slug: str, label: str, now: datetime) -> Topic:
         new = self._insert(_topic, slug=slug, label=label, known_since=now)

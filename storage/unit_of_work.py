@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.domain.ids import WorkspaceId
 from storage.activities import Activities
 from storage.answers import Answers
+from storage.comments import Comments
 from storage.deliveries import Deliveries
 from storage.due import DueQuestions
 from storage.evidence import EvidenceLog
@@ -22,6 +23,7 @@ from storage.questions import Questions
 from storage.ranking import Ranking, Rankings
 from storage.search import Search
 from storage.stale import StaleDocuments, StaleEverywhere
+from storage.tips import Tips
 from storage.topics import Topics
 from storage.workspaces import Workspaces
 
@@ -47,6 +49,11 @@ class UnitOfWork:
     def answers(self) -> Answers:
         """What people answered."""
         return Answers(self._connection, self.workspace)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """What people added to tips."""
+        return Comments(self._connection, self.workspace)
 
     @cached_property
     def deliveries(self) -> Deliveries:
@@ -112,6 +119,11 @@ class UnitOfWork:
     def stale(self) -> StaleDocuments:
         """What the index has to catch up with."""
         return StaleDocuments(self._connection, self.workspace)
+
+    @cached_property
+    def tips(self) -> Tips:
+        """What people shared."""
+        return Tips(self._connection, self.workspace)
 
     @cached_property
     def topics(self) -> Topics:

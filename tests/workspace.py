@@ -176,6 +176,11 @@ class Member:
         )
         return [option["text"]["text"] for option in options]
 
+    async def presses_in_form(self, label: str) -> Outcome:
+        """Press a button of the open form; what stands in its fields stays there."""
+        action_id, block_id = _buttons(self.form.blocks)[label]
+        return await self.press(Container(view_id=self.form.id), action_id, block_id)
+
     async def opens_home(self) -> View:
         """Open App Home."""
         await self.ws.sandbox.open_home(self.id)
@@ -195,6 +200,13 @@ class Member:
         if fields.get("channel") == "experts":
             return None
         return self.sees(question, fields.get("channel", "C0HELP"))
+
+    async def shares(self, tip: str, **fields: Any) -> Seen:
+        """Share a tip by the command and its form; returns the card."""
+        await self.command("/share-tip", tip)
+        outcome = await self.fills(**{"channel": "C0HELP"} | fields)
+        assert outcome.ok, outcome.errors or outcome.failure
+        return self.sees("shares a tip", fields.get("channel", "C0HELP"))
 
     async def prefers(self, **fields: Any) -> None:
         """Fill the form of *My topics*."""

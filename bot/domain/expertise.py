@@ -25,6 +25,8 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     USEFUL = "useful"
     SUGGESTED = "suggested"
+    SHARED = "shared"
+    """A tip, which nobody asked for: what others think of it is in the marks it gets."""
 
 
 WEIGHTS = {
@@ -33,6 +35,7 @@ WEIGHTS = {
     Kind.ACCEPTED: 2.0,
     Kind.USEFUL: 0.5,
     Kind.SUGGESTED: 0.5,
+    Kind.SHARED: 0.5,
 }
 
 
@@ -60,6 +63,8 @@ class Standing:
     suggested: int = 0
     similar: int = 0
     """How many questions like the one at hand were answered."""
+    shared: int = 0
+    """Tips."""
     last: datetime | None = None
     """When the latest evidence other than the declaration is from."""
 
@@ -87,6 +92,7 @@ def standing(label: str, evidence: Iterable[Evidence], now: datetime) -> Standin
         accepted=count[Kind.ACCEPTED],
         useful=count[Kind.USEFUL],
         suggested=count[Kind.SUGGESTED],
+        shared=count[Kind.SHARED],
         last=max(dated, default=None),
     )
 

@@ -1,7 +1,9 @@
-"""What people think of an answer: *useful* or *accepted*, said by a reaction or a button."""
+"""What people think of an answer or a tip: *useful* or *accepted*, said by a reaction or a button."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.ids import PersonId
 from bot.domain.rules import Rules
 
 
@@ -17,6 +19,28 @@ class Source(StrEnum):
 
     REACTION = "reaction"
     BUTTON = "button"
+
+
+class About(StrEnum):
+    """What can be marked."""
+
+    ANSWER = "answer"
+    TIP = "tip"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An answer or a tip, as marks, evidence and the activity log name it."""
+
+    about: About
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.about.value}:{self.id}"
+
+    def marked_by(self, person: PersonId) -> str:
+        """The source of the evidence that one person's mark gives."""
+        return f"{self}/{person}"
 
 
 def base_emoji(name: str) -> str:

@@ -34,6 +34,12 @@ class Reason(StrEnum):
     BAD_QUIET_HOURS = "bad_quiet_hours"
     DATE_PASSED = "date_passed"
     NO_TEXT = "no_text"
+    BAD_LINK = "bad_link"
+    UNKNOWN_TIP = "unknown_tip"
+    NOT_YOUR_TIP = "not_your_tip"
+    OWN_TIP = "own_tip"
+    UNKNOWN_COMMENT = "unknown_comment"
+    NOT_YOUR_COMMENT = "not_your_comment"
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer to a person, not an error of the program

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.answers import TEXT_LIMIT, Answer
+from bot.domain.marks import About, Item
 from bot.domain.questions import Question, State
 from bot.messages import kit
 from bot.messages.questions import body, who_asks
@@ -75,10 +76,10 @@ def nothing_to_save_to() -> kit.Message:
     return kit.Message(text, (kit.section(text),))
 
 
-def marked(answer_id: int, *, is_new: bool) -> kit.Message:
-    """Said to somebody who pressed *Useful*."""
+def marked(item: Item, *, is_new: bool) -> kit.Message:
+    """Said to somebody who pressed *Useful*, on an answer or a tip."""
     text = "Marked as useful. Its author sees that it helped." if is_new else "You marked it as useful before."
-    undo = kit.button("Take it back", "answer.useless", str(answer_id))
+    undo = kit.button("Take it back", f"{item.about.value}.useless", str(item.id))
     return kit.Message(text, (kit.section(text, undo),))
 
 
@@ -103,27 +104,32 @@ def saved() -> kit.Message:
 def _posted(answer: Answer, question: Question, opening: str, *more: kit.Block) -> kit.Message:
     if answer.is_deleted:
         return kit.Message(f"{opening} {DELETED}", (kit.context(opening), kit.section(DELETED)))
-    blocks = [kit.context(opening), *_pieces(answer.text)]
+    blocks = [kit.context(opening), *pieces(answer.text)]
     if question.accepted == answer.id:
         blocks.append(kit.context(":white_check_mark: *Accepted*"))
     blocks.append(kit.actions(*_marks(answer, question), *more))
     return kit.Message(f"{opening}\n{kit.escape(answer.text)}", tuple(blocks))
 
 
-def _pieces(text: str) -> list[kit.Block]:
-    """The whole of an answer, in as many sections as Slack lets one message have; the rest is cut visibly."""
-    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
-    shown = [kit.section(kit.escape(piece)) for piece in pieces[:_PIECES]]
-    return [*shown, kit.context(kit.ELLIPSIS)] if len(pieces) > _PIECES else shown
+def pieces(text: str) -> list[kit.Block]:
+    """The whole of a text, in as many sections as Slack lets one message have; the rest is cut visibly."""
+    cut = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
+    shown = [kit.section(kit.escape(piece)) for piece in cut[:_PIECES]]
+    return [*shown, kit.context(kit.ELLIPSIS)] if len(cut) > _PIECES else shown
 
 
 def _marks(answer: Answer, question: Question) -> list[kit.Block]:
     id_ = str(answer.id)
-    count = f" ({answer.useful})" if answer.useful else ""
-    elements = [kit.button(f"Useful{count}", "answer.useful", id_)]
+    elements = [useful_button(Item(About.ANSWER, answer.id), answer.useful)]
     if question.accepted != answer.id and question.state is not State.WITHDRAWN:
         elements.append(kit.button("Accept", "answer.accept", id_))
     return elements
+
+
+def useful_button(item: Item, count: int) -> kit.Block:
+    """What anybody may press who finds an answer or a tip useful, with how many did."""
+    counted = f" ({count})" if count else ""
+    return kit.button(f"Useful{counted}", f"{item.about.value}.useful", str(item.id))
 
 
 def _text_field(initial: str = "") -> kit.Block:

@@ -36,6 +36,8 @@ def _counted(standing: Standing) -> Iterable[str]:
         yield kit.plural(standing.accepted, "accepted answer")
     if plain > 0:
         yield kit.plural(plain, "other answer" if standing.accepted else "answer")
+    if standing.shared:
+        yield kit.plural(standing.shared, "tip")
     if standing.useful:
         yield f"marked useful {kit.plural(standing.useful, 'time')}"
     if standing.suggested:

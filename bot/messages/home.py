@@ -40,7 +40,7 @@ def view(shown: Shown) -> kit.View:
     blocks: list[kit.Block] = []
     if shown.is_new:
         blocks += _welcome()
-    blocks.append(kit.actions(_ask(), _find(), kit.button("My topics", "topics.edit")))
+    blocks.append(kit.actions(_ask(), _share(), _find(), kit.button("My topics", "topics.edit")))
     blocks += _waiting(shown)
     blocks += _asked(shown)
     blocks += _unanswered(shown)
@@ -70,6 +70,10 @@ def _ask() -> kit.Block:
     return kit.button("Ask an expert", "home.ask", style="primary")
 
 
+def _share() -> kit.Block:
+    return kit.button("Share a tip", "home.share")
+
+
 def _find() -> kit.Block:
     return kit.button("Find an expert", "home.find")
 
@@ -80,6 +84,7 @@ def _welcome() -> list[kit.Block]:
         kit.section(
             "Ask, and the right colleagues are invited to answer, a few at a time and never at night.\n"
             "• `/ask-expert How do we rotate the database keys?` asks a question.\n"
+            "• `/share-tip` keeps what helped you where others find it.\n"
             "• `/my-topics terraform, sql` says what you can help with."
         ),
         kit.actions(kit.button("Got it", "home.welcomed")),

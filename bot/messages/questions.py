@@ -9,7 +9,7 @@ from bot.domain.answers import Answer
 from bot.domain.ids import PersonId
 from bot.domain.places import Place
 from bot.domain.questions import DETAILS_LIMIT, TEXT_LIMITS, Question, State
-from bot.messages import choices, kit
+from bot.messages import choices, kit, refusals
 
 TITLE = "Ask an expert"
 _SHOWN_DETAILS = 1500
@@ -292,14 +292,7 @@ def _status_actions(told: Told) -> list[kit.Block]:
 
 
 def _trouble(error: str) -> str:
-    reasons = {
-        "is_archived": "the channel is archived",
-        "not_in_channel": "I am not in that channel; invite me with /invite @knowhow",
-        "channel_not_found": "I can't see that channel; invite me with /invite @knowhow",
-        "restricted_action": "posting in that channel is restricted",
-    }
-    why = reasons.get(error, "Slack does not let me")
-    return f"I could not post it in the channel: {why}. Choose another channel below."
+    return f"I could not post it in the channel: {refusals.why_not_posted(error)}. Choose another channel below."
 
 
 def _the_answers(told: Told) -> str:

@@ -32,6 +32,19 @@ WORDS = {
     Reason.BAD_QUIET_HOURS: "{detail}",
     Reason.DATE_PASSED: "That day is over. Choose today or a later day, or leave it empty.",
     Reason.NO_TEXT: "That message has no text to keep.",
+    Reason.BAD_LINK: "That is no web address I can show. Write it whole, such as https://wiki.example.com/page.",
+    Reason.UNKNOWN_TIP: "That tip is no longer there.",
+    Reason.NOT_YOUR_TIP: "Only the person who shared that tip can change it.",
+    Reason.OWN_TIP: "That is your own tip. What others think of it counts.",
+    Reason.UNKNOWN_COMMENT: "That is no longer there.",
+    Reason.NOT_YOUR_COMMENT: "Only the person who wrote that can change it.",
+}
+
+_NOT_POSTED = {
+    "is_archived": "the channel is archived",
+    "not_in_channel": "I am not in that channel; invite me with /invite @knowhow",
+    "channel_not_found": "I can't see that channel; invite me with /invite @knowhow",
+    "restricted_action": "posting in that channel is restricted",
 }
 
 
@@ -51,6 +64,11 @@ def at_fields(refused: Refused) -> dict[str, str]:
     """The sentences by field; empty when the refusal is about no field."""
     problems = refused.problems if isinstance(refused, InvalidInput) else (refused,)
     return {problem.field: words(problem) for problem in problems if problem.field is not None}
+
+
+def why_not_posted(error: str) -> str:
+    """Why Slack refuses a message in a channel, as part of a sentence."""
+    return _NOT_POSTED.get(error, "Slack does not let me")
 
 
 def unexpected(reference: str) -> str:

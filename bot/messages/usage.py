@@ -7,6 +7,10 @@ _USAGE = {
         "Ask, and the right colleagues are invited to answer, a few at a time.",
         "/ask-expert How do we rotate the database keys?",
     ),
+    "/share-tip": (
+        "Share what helped you, so that others find it.",
+        "/share-tip terraform plan -refresh=false is much faster while you only edit.",
+    ),
     "/find-expert": (
         "See who knows a topic, and why. Several topics find who knows them all.",
         "/find-expert terraform, sql",
@@ -30,7 +34,7 @@ def all_commands() -> kit.Message:
     lines = "\n".join(f"• `{example}`: {does}" for does, example in _USAGE.values())
     more = "To answer a question, reply in the thread under its invitation, or press *Answer* there."
     text = f"Here is what I understand:\n{lines}\n{more}"
-    return kit.Message("Here is what I understand: /ask-expert, /find-expert and /my-topics.", (kit.section(text),))
+    return kit.Message(f"Here is what I understand: {', '.join(_USAGE)}.", (kit.section(text),))
 
 
 def outdated() -> kit.Message:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 
 from bot.clock import Clock
 from bot.domain.answers import Answer
-from bot.domain.ids import AnswerId, InvitationId, PersonId, QuestionId
+from bot.domain.comments import Comment
+from bot.domain.ids import AnswerId, CommentId, InvitationId, PersonId, QuestionId, TipId
 from bot.domain.invitations import State as InvitationState
 from bot.domain.notices import Kind, Notice
 from bot.domain.notices import State as NoticeState
 from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
-from bot.messages import answers, home, invitations, questions, usage
+from bot.domain.tips import Tip
+from bot.messages import answers, comments, home, invitations, questions, tips, usage
 from bot.outbox import telling
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
 from storage.unit_of_work import UnitOfWork
@@ -70,6 +72,30 @@ def _to_asker(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> 
     return Post(answers.to_asker(answer, question, telling.card_link(uow, question)))
 
 
+def _tip_card(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    tip = _tip(uow, TipId(notice.about))
+    if notice.ts is None and tip.is_deleted:
+        return NotOwed()
+    return Post(tips.card(tip, [topic.label for topic in uow.topics.of_tip(tip.id)]))
+
+
+def _comment_in_thread(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    comment, tip = _comment(uow, notice)
+    if notice.ts is None and (comment.is_deleted or tip.is_deleted):
+        return NotOwed(tip.card_ts)
+    if tip.card_ts is None:
+        return NotYet()
+    return Post(comments.in_thread(comment, tip), thread=tip.card_ts)
+
+
+def _tip_not_posted(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    return Post(tips.not_posted(_tip(uow, TipId(notice.about)), _refusal(uow, Kind.TIP_CARD, notice)))
+
+
+def _comment_not_posted(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    return Post(comments.not_posted(*_comment(uow, notice), _refusal(uow, Kind.COMMENT_IN_THREAD, notice)))
+
+
 def _not_passed_on(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
     invited = uow.invitations.get(InvitationId(notice.about))
     assert invited is not None, "invitations are never removed from the table"
@@ -96,6 +122,24 @@ def _question(uow: UnitOfWork, id_: QuestionId) -> Question:
     return question
 
 
+def _tip(uow: UnitOfWork, id_: TipId) -> Tip:
+    tip = uow.tips.get(id_)
+    assert tip is not None, "tips are never removed from the table"
+    return tip
+
+
+def _comment(uow: UnitOfWork, notice: Notice) -> tuple[Comment, Tip]:
+    comment = uow.comments.get(CommentId(notice.about))
+    assert comment is not None, "comments are never removed from the table"
+    return comment, _tip(uow, comment.tip)
+
+
+def _refusal(uow: UnitOfWork, kind: Kind, notice: Notice) -> str:
+    """Slack's reason against the message of that kind about the same."""
+    refused = uow.notices.of(kind, notice.about)
+    return (refused.error if refused else None) or ""
+
+
 def _answer(uow: UnitOfWork, notice: Notice) -> tuple[Answer, Question]:
     answer = uow.answers.get(AnswerId(notice.about))
     assert answer is not None, "answers are never removed from the table"
@@ -109,6 +153,10 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.INVITATION: _invitation,
     Kind.ANSWER_IN_THREAD: _in_thread,
     Kind.ANSWER_TO_ASKER: _to_asker,
+    Kind.TIP_CARD: _tip_card,
+    Kind.COMMENT_IN_THREAD: _comment_in_thread,
+    Kind.TIP_NOT_POSTED: _tip_not_posted,
+    Kind.COMMENT_NOT_POSTED: _comment_not_posted,
     Kind.NOT_PASSED_ON: _not_passed_on,
     Kind.USAGE: _usage,
     Kind.HOME: _home,

@@ -9,8 +9,8 @@ from bot.domain.notices import Kind
 from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
 from bot.messages import home
+from bot.messages.links import permalink
 from bot.messages.questions import Line, Told
-from bot.outbox.links import permalink
 from bot.services.home import read_home
 from storage.unit_of_work import UnitOfWork
 

@@ -1,7 +1,7 @@
-"""The past of the demo workspace: some weeks of people asking, answering and marking, lived through quickly."""
+"""The past of the demo workspace: some weeks of people asking, answering, sharing and marking, lived quickly."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.sandbox.sandbox import Sandbox
 AFTERNOON = 15
 """15:00 UTC: a working hour from Chicago to Prague."""
 FRIDAY = 4
+MARKS = ("+1", "bulb", "raised_hands")
 
 TOPICS = {
     "U0GRACE": "PostgreSQL, SQL, backups",
@@ -41,10 +42,24 @@ class Episode:
     """Who reacts to the first answer."""
     is_accepted: bool = False
     details: str = ""
-    marks: tuple[str, ...] = field(default=("+1", "bulb", "raised_hands"))
 
 
-STORY = (
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A tip of the past, and what became of it."""
+
+    days_ago: int
+    author: str
+    tip: str
+    topics: tuple[str, ...]
+    link: str = ""
+    useful_to: tuple[str, ...] = ()
+    takes: tuple[tuple[str, str], ...] = ()
+    """Who added what, in the thread of the tip's card."""
+    channel: str = "C0HELP"
+
+
+STORY: tuple[Episode | Advice, ...] = (
     Episode(
         days_ago=21,
         asker="U0LINUS",
@@ -58,6 +73,16 @@ STORY = (
         ),
         useful_to=("U0ALAN", "U0MAE"),
         is_accepted=True,
+    ),
+    Advice(
+        days_ago=18,
+        author="U0GRACE",
+        tip="Before a risky migration, run it on last night's copy: `restore --latest scratch` takes four minutes, "
+        "and has saved me twice.",
+        topics=("PostgreSQL", "backups"),
+        useful_to=("U0ADA", "U0KATH"),
+        takes=(("U0KATH", "Also a good place to time a slow query: it has all the rows."),),
+        channel="C0ENG",
     ),
     Episode(
         days_ago=16,
@@ -88,6 +113,16 @@ STORY = (
         useful_to=("U0KATH", "U0ALAN"),
         is_accepted=True,
         details="Today everybody runs it by hand and pastes the output.",
+    ),
+    Advice(
+        days_ago=7,
+        author="U0ALAN",
+        tip="When the staging certificate is about to expire, don't renew it by hand: label the ingress with "
+        "`cert=auto` and it renews itself from then on.",
+        topics=("TLS", "Kubernetes"),
+        link="https://wiki.example.com/platform/certificates",
+        useful_to=("U0ADA", "U0LINUS"),
+        takes=(("U0ADA", "It takes a minute to be picked up; `kubectl describe ingress` shows it."),),
     ),
     Episode(
         days_ago=4,
@@ -132,7 +167,7 @@ class Demo:
             await self._pass(minutes=7)
         for episode in STORY:
             self._sandbox.clock.move_to(today - timedelta(days=episode.days_ago, minutes=40))
-            await self._live(episode)
+            await (self._live(episode) if isinstance(episode, Episode) else self._share(episode))
         self._sandbox.clock.move_to(today)
         await self._settle()
         self._sandbox.rate_limits = limits
@@ -144,7 +179,7 @@ class Demo:
         for author, text in episode.answers:
             await self._pass(minutes=4)
             answers.append(await self._sandbox.say(author, "C0HELP", text, thread_ts=card.ts))
-        for who, emoji in zip(episode.useful_to, episode.marks, strict=False):
+        for who, emoji in zip(episode.useful_to, MARKS, strict=False):
             await self._sandbox.react(who, "C0HELP", answers[0].ts, emoji)
         await self._pass(minutes=3)
         if episode.is_accepted:
@@ -153,14 +188,28 @@ class Demo:
 
     async def _ask(self, episode: Episode) -> None:
         await self._sandbox.command(episode.asker, "C0HELP", "/ask-expert", episode.question)
-        form = self._sandbox.modal(episode.asker)
-        assert form is not None, "the command opens a form"
         values: dict[str, dict[str, Any]] = {
             "topics": {"topics": list(episode.topics)},
             "details": {"details": episode.details},
             "channel": {"channel": "C0HELP"},
         }
-        await self._sandbox.submit(episode.asker, form.id, values)
+        await self._send_form(episode.asker, values)
+
+    async def _share(self, advice: Advice) -> None:
+        await self._sandbox.command(advice.author, advice.channel, "/share-tip", advice.tip)
+        await self._send_form(advice.author, {"topics": {"topics": list(advice.topics)}, "link": {"link": advice.link}})
+        card = self._last(advice.channel, advice.tip[:40])
+        for author, text in advice.takes:
+            await self._pass(minutes=5)
+            await self._sandbox.say(author, advice.channel, text, thread_ts=card.ts)
+        for who, emoji in zip(advice.useful_to, MARKS, strict=False):
+            await self._sandbox.react(who, advice.channel, card.ts, emoji)
+        await self._pass(minutes=5)
+
+    async def _send_form(self, who: str, values: dict[str, dict[str, Any]]) -> None:
+        form = self._sandbox.modal(who)
+        assert form is not None, "the command opens a form"
+        await self._sandbox.submit(who, form.id, values)
         await self._pass(minutes=1)
 
     async def _pass(self, minutes: float) -> None:

@@ -1,7 +1,6 @@
 """Answering: by a button, in a thread, under an invitation, or by keeping a message."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.answers import IN_PLACE, TEXT_LIMIT, Answer, Source
@@ -10,36 +9,17 @@ from bot.domain.expertise import Kind as Expertise
 from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, PersonId, QuestionId, WorkspaceId
 from bot.domain.invitations import LIVE
 from bot.domain.invitations import State as InvitationState
+from bot.domain.marks import About, Item
 from bot.domain.notices import Kind, Owed
-from bot.domain.places import is_direct
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.rules import Rules
 from bot.services import changes
 from bot.services.marks import Marks
 from bot.services.questions import refresh_state
+from bot.services.threads import HEARD_AT_MOST, NOBODY, Heard
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-
-HEARD_AT_MOST = 40_000
-"""Slack's own limit of a message, and ours of what is kept of one."""
-NOBODY = PersonId("")
-"""The author of what no person wrote."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message that may be an answer: where it stands, under what, by whom."""
-
-    channel: ChannelId
-    ts: MessageTs
-    thread: MessageTs
-    author: PersonId
-    text: str
-
-
-class NotYetKnown(Exception):  # noqa: N818 - nothing is wrong, it is only too early
-    """What was said can't be placed before a message of ours is settled; Slack delivers it again."""
 
 
 class Answers:
@@ -76,27 +56,53 @@ class Answers:
 
         return await self._store.once(delivery, work)
 
-    async def hear(self, delivery: Delivery, message: Heard) -> AnswerId | None:
-        """Take a reply under a question's card or under an invitation as an answer; ``None`` for any other message."""
+    def is_home_of(self, uow: UnitOfWork, message: Heard) -> bool:
+        """Whether a message stands under a question's card or under its author's invitation."""
+        at = uow.questions.at(message.channel, message.thread)
+        return at is not None or self._invited_by(uow, message) is not None
 
-        def work(uow: UnitOfWork) -> AnswerId | None:
-            answered = self._answered_by(uow, message)
-            if answered is None:
-                return None
-            question, source = answered
-            return self._add(
-                uow,
-                question.id,
-                message.author,
-                message.text[:HEARD_AT_MOST],
-                source=source,
-                channel=message.channel,
-                ts=message.ts,
-            )
+    def hears(self, uow: UnitOfWork, message: Heard) -> bool:
+        """Whether a message is an answer."""
+        return self._answered_by(uow, message) is not None
 
-        if await self._store.read(delivery.workspace, lambda uow: self._is_elsewhere(uow, message)):
-            return None
-        return await self._store.once(delivery, work)
+    def keep(self, uow: UnitOfWork, message: Heard) -> bool:
+        """Take a reply under a question's card or under an invitation as an answer."""
+        answered = self._answered_by(uow, message)
+        if answered is None:
+            return False
+        question, source = answered
+        text = message.text[:HEARD_AT_MOST]
+        given = self._add(uow, question.id, message.author, text, source=source, channel=message.channel, ts=message.ts)
+        return given is not None
+
+    def keep_out(self, uow: UnitOfWork, message: Heard) -> None:
+        """Take a deleted message's place, so that it is no answer when Slack delivers it late."""
+        answered = self._answered_by(uow, message)
+        if answered is None:
+            return
+        question, source = answered
+        now = self._clock.now()
+        kept = uow.answers.add(
+            question.id, message.author, "", source=source, now=now, channel=message.channel, ts=message.ts
+        )
+        if kept is not None:
+            uow.answers.change(kept, deleted_at=now)
+
+    def has(self, uow: UnitOfWork, message: Heard) -> bool:
+        """Whether a message was kept as an answer."""
+        return uow.answers.written_at(message.channel, message.ts) is not None
+
+    def reword(self, uow: UnitOfWork, message: Heard) -> None:
+        """Follow an author who edited the message that is an answer."""
+        found = uow.answers.written_at(message.channel, message.ts)
+        if found is not None and not found.is_deleted and found.text != message.text:
+            self._reword(uow, found, message.text[:HEARD_AT_MOST])
+
+    def remove(self, uow: UnitOfWork, message: Heard) -> None:
+        """Follow an author who deleted the message that is an answer."""
+        found = uow.answers.written_at(message.channel, message.ts)
+        if found is not None and not found.is_deleted:
+            self._remove(uow, found)
 
     async def save(self, delivery: Delivery, question: QuestionId, message: Heard, *, by: PersonId) -> AnswerId | None:
         """Keep a colleague's message as an answer; raises ``Refused`` for the asker's own words or a second time."""
@@ -162,40 +168,6 @@ class Answers:
         """Take one's own answer back, with all that it gave."""
         await self._store.once(delivery, lambda uow: self._remove(uow, _own(uow, answer, by)))
 
-    async def reworded(self, delivery: Delivery, message: Heard) -> None:
-        """Follow an author who edited the message that is an answer.
-
-        An edit can overtake its message: then it is the answer.
-        """
-
-        def work(uow: UnitOfWork) -> None:
-            found = uow.answers.written_at(message.channel, message.ts)
-            if found is not None and not found.is_deleted and found.text != message.text:
-                self._reword(uow, found, message.text[:HEARD_AT_MOST])
-
-        if await self._is_kept(delivery.workspace, message):
-            await self._store.once(delivery, work)
-        else:
-            await self.hear(delivery, message)
-
-    async def removed(self, delivery: Delivery, message: Heard) -> None:
-        """Follow an author who deleted the message that is an answer, even if the deletion overtook the message."""
-
-        def work(uow: UnitOfWork) -> None:
-            found = uow.answers.written_at(message.channel, message.ts)
-            if found is None:
-                self._keep_out(uow, message)
-            elif not found.is_deleted:
-                self._remove(uow, found)
-
-        is_kept = await self._is_kept(delivery.workspace, message)
-        if is_kept or not await self._store.read(delivery.workspace, lambda uow: self._is_elsewhere(uow, message)):
-            await self._store.once(delivery, work)
-
-    async def _is_kept(self, workspace: WorkspaceId, message: Heard) -> bool:
-        found = await self._store.read(workspace, lambda uow: uow.answers.written_at(message.channel, message.ts))
-        return found is not None
-
     def _answerable(self, uow: UnitOfWork, id_: QuestionId, by: PersonId) -> Question:
         question = uow.questions.get(id_)
         if question is None or (question.is_private and uow.invitations.of(id_, by) is None):
@@ -206,20 +178,6 @@ class Answers:
             raise Refused(Reason.NOT_OPEN)
         return question
 
-    def _is_elsewhere(self, uow: UnitOfWork, message: Heard) -> bool:
-        """Whether a reply answers no question, which is most of what is said: nothing is kept of it.
-
-        Raises ``NotYetKnown`` while a card or invitation is on its way there: the reply may stand under it.
-        """
-        if self._answered_by(uow, message) is not None:
-            return False
-        if uow.questions.at(message.channel, message.thread) or self._invited_by(uow, message):
-            return True
-        recipient = message.author if is_direct(message.channel) else message.channel
-        if uow.notices.is_on_its_way(recipient, moment_of(message.thread)):
-            raise NotYetKnown
-        return True
-
     def _answered_by(self, uow: UnitOfWork, message: Heard) -> tuple[Question, Source] | None:
         """The question that a reply answers, if it does; the asker's own replies don't, nor those of no person."""
         question, source = uow.questions.at(message.channel, message.thread), Source.THREAD
@@ -228,19 +186,6 @@ class Answers:
         if question is None or question.state is State.WITHDRAWN or message.author in {question.asker, NOBODY}:
             return None
         return question, source
-
-    def _keep_out(self, uow: UnitOfWork, message: Heard) -> None:
-        """Take a deleted message's place, so that it is no answer when Slack delivers it late."""
-        answered = self._answered_by(uow, message)
-        if answered is None:
-            return
-        question, source = answered
-        now = self._clock.now()
-        kept = uow.answers.add(
-            question.id, message.author, "", source=source, now=now, channel=message.channel, ts=message.ts
-        )
-        if kept is not None:
-            uow.answers.change(kept, deleted_at=now)
 
     def _invited_by(self, uow: UnitOfWork, message: Heard) -> Question | None:
         """The question put to somebody by the invitation under which they wrote."""
@@ -281,7 +226,7 @@ class Answers:
         uow.notices.refresh_home(author, now)
         uow.activities.record("answered", f"answer:{answer}", person=author, at=now)
         if channel is not None and ts is not None:
-            self._marks.reconsider_all(uow, answer, channel, ts)
+            self._marks.reconsider_all(uow, Item(About.ANSWER, answer), channel, ts)
         return answer
 
     def _announce(self, uow: UnitOfWork, question: Question, answer: AnswerId, source: Source, now: datetime) -> None:
@@ -323,7 +268,7 @@ class Answers:
         now = self._clock.now()
         question = changes.question_of(uow, answer.question)
         uow.answers.change(answer.id, deleted_at=now)
-        uow.evidence.retract_answer(answer.id)
+        uow.evidence.retract_item(Item(About.ANSWER, answer.id))
         if question.accepted == answer.id:
             uow.questions.change(question.id, accepted=None)
         others = uow.answers.of_question(question.id)
@@ -339,11 +284,6 @@ class Answers:
         changes.show_question(uow, question, now)
         changes.show_helpers(uow, question, self._rules, now)
         uow.activities.record("deleted", f"answer:{answer.id}", person=answer.author, at=now)
-
-
-def moment_of(ts: MessageTs) -> datetime:
-    """When a message was written, by Slack's own timestamp."""
-    return datetime.fromtimestamp(float(ts), UTC)
 
 
 def _hides_asker(question: Question, from_: PersonId) -> bool:

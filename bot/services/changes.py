@@ -1,4 +1,4 @@
-"""What every change to a question entails: who is shown the new state, and what is remembered of it."""
+"""What every change to a question or a tip entails: who is shown the new state, and what is remembered of it."""
 
 from datetime import datetime
 
@@ -7,11 +7,13 @@ from bot.domain.expertise import Kind as Expertise
 from bot.domain.ids import AnswerId, PersonId, QuestionId
 from bot.domain.invitations import LIVE
 from bot.domain.invitations import State as InvitationState
+from bot.domain.marks import About, Item
 from bot.domain.marks import Kind as Mark
 from bot.domain.notices import Kind, Owed
 from bot.domain.questions import Question
 from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
+from bot.domain.tips import Tip
 from storage.unit_of_work import UnitOfWork
 
 HELPERS_SHOWN = 200
@@ -40,16 +42,21 @@ def show_helpers(uow: UnitOfWork, question: Question, rules: Rules, now: datetim
         uow.notices.refresh_homes([person.id for person in uow.people.advocates(HELPERS_SHOWN)], now)
 
 
-def show_lines(uow: UnitOfWork, question: Question, now: datetime) -> None:
+def show_lines(uow: UnitOfWork, question: QuestionId, now: datetime) -> None:
     """Have the messages that list a question's answers to its asker show them as they are."""
-    uow.notices.refresh(Kind.HELPED_CHECK, question.id, now)
-    uow.notices.refresh(Kind.ASKER_STATUS, question.id, now)
+    uow.notices.refresh(Kind.HELPED_CHECK, question, now)
+    uow.notices.refresh(Kind.ASKER_STATUS, question, now)
 
 
 def show_answer(uow: UnitOfWork, answer: Answer, now: datetime) -> None:
     """Have the messages that carry an answer show its present state."""
     uow.notices.refresh(Kind.ANSWER_IN_THREAD, answer.id, now)
     uow.notices.refresh(Kind.ANSWER_TO_ASKER, answer.id, now)
+
+
+def show_tip(uow: UnitOfWork, tip: Tip, now: datetime) -> None:
+    """Have a tip's card show its present state."""
+    uow.notices.refresh(Kind.TIP_CARD, tip.id, now)
 
 
 def show_invitations(uow: UnitOfWork, question: QuestionId, now: datetime) -> None:
@@ -90,7 +97,7 @@ def is_private_matter(uow: UnitOfWork, question: Question) -> bool:
 
 def unaccept(uow: UnitOfWork, answer: AnswerId, now: datetime) -> None:
     """Take an acceptance back, with the evidence that it gave."""
-    uow.marks.take_back(answer, None, Mark.ACCEPTED)
+    uow.marks.take_back(Item(About.ANSWER, answer), None, Mark.ACCEPTED)
     uow.evidence.retract(f"answer:{answer}", Expertise.ACCEPTED)
     found = uow.answers.get(answer)
     if found is not None:

@@ -3,7 +3,7 @@
 from bot.clock import Clock
 from bot.domain.deliveries import Delivery
 from bot.domain.notices import Kind, Owed
-from bot.services.answers import Heard
+from bot.services.threads import Heard
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 

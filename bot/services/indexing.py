@@ -1,7 +1,8 @@
 """Keeping what is made of people's words in step with them: the search index, and who answered how much."""
 
-from bot.domain.ids import ChannelId, QuestionId
+from bot.domain.ids import ChannelId, QuestionId, TipId
 from bot.domain.questions import State
+from bot.domain.search import analysis
 from bot.domain.search.documents import Document, Kind
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -46,7 +47,7 @@ def document(uow: UnitOfWork, kind: Kind, item: int) -> Document | None:
         case Kind.QUESTION:
             return _question(uow, QuestionId(item))
         case Kind.TIP:
-            return None
+            return _tip(uow, TipId(item))
 
 
 def _question(uow: UnitOfWork, id_: QuestionId) -> Document | None:
@@ -63,6 +64,23 @@ def _question(uow: UnitOfWork, id_: QuestionId) -> Document | None:
         "\n".join(answer.text for answer in answers),
         topics=tuple(topic.slug for topic in uow.topics.of_question(id_)),
         channel=_seen_in(uow, question.channel) if question.channel else ChannelId(question.asker),
+    )
+
+
+def _tip(uow: UnitOfWork, id_: TipId) -> Document | None:
+    """A tip while it isn't deleted, with the comments on it where a question has its answers."""
+    tip = uow.tips.get(id_)
+    if tip is None or tip.is_deleted:
+        return None
+    title, rest = analysis.headline(tip.text)
+    return Document(
+        Kind.TIP,
+        id_,
+        title,
+        "\n".join(filter(None, (rest, tip.link))),
+        "\n".join(comment.text for comment in uow.comments.of_tip(id_)),
+        topics=tuple(topic.slug for topic in uow.topics.of_tip(id_)),
+        channel=_seen_in(uow, tip.channel),
     )
 
 

@@ -1,4 +1,4 @@
-"""Marking answers useful or accepted, by reactions and by buttons."""
+"""Marking answers useful or accepted, and tips useful, by reactions and by buttons."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +7,12 @@ from bot.clock import Clock
 from bot.domain.answers import Answer
 from bot.domain.deliveries import Delivery
 from bot.domain.expertise import Kind as Expertise
-from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId
-from bot.domain.marks import Kind, Source, meaning
+from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, TipId
+from bot.domain.marks import About, Item, Kind, Source, meaning
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
+from bot.domain.tips import Tip
 from bot.services import changes
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
@@ -46,7 +47,7 @@ class Marks:
         return meaning(emoji, self._rules) is not None
 
     async def react(self, delivery: Delivery, reacted: Reacted) -> None:
-        """Let a reaction mark the answer it stands on, now or once its message is known to be one.
+        """Let a reaction mark the answer or tip it stands on, now or once its message is known to be one.
 
         Deliveries come twice and in any order; what was done last, by Slack's own ``event_ts``, holds.
         """
@@ -62,86 +63,89 @@ class Marks:
                 event_ts=reacted.event_ts,
                 now=now,
             )
-            answer = uow.answers.seen_at(reacted.channel, reacted.ts)
-            if is_news and answer is not None and not answer.is_deleted:
+            found = uow.answers.seen_at(reacted.channel, reacted.ts) or uow.tips.at(reacted.channel, reacted.ts)
+            if is_news and found is not None and not found.is_deleted:
                 follow = self._heed if reacted.is_present else self._unheed
-                follow(uow, answer, reacted.person, reacted.emoji)
+                follow(uow, found, reacted.person, reacted.emoji)
 
         if meaning(reacted.emoji, self._rules) is Kind.ACCEPTED and await self._is_on_answer(delivery, reacted):
             await learn_about(self._store, self._directory, self._clock, delivery.workspace, reacted.person)
         await self._store.once(delivery, work)
 
-    async def find_useful(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> bool | None:
+    async def find_useful(self, delivery: Delivery, item: Item, by: PersonId) -> bool | None:
         """Mark by a button; ``False`` if it was marked before, ``None`` if this delivery was done before."""
 
         def work(uow: UnitOfWork) -> bool:
-            found, question = _standing(uow, answer)
-            if question.is_private and by != question.asker:
-                raise Refused(Reason.UNKNOWN_ANSWER)
+            found = _standing(uow, item)
+            if isinstance(found, Answer):
+                question = changes.question_of(uow, found.question)
+                if question.is_private and by != question.asker:
+                    raise Refused(Reason.UNKNOWN_ANSWER)
             if found.author == by:
-                raise Refused(Reason.OWN_ANSWER)
-            if uow.marks.has(answer, by, Kind.USEFUL):
+                raise Refused(Reason.OWN_ANSWER if isinstance(found, Answer) else Reason.OWN_TIP)
+            if uow.marks.has(item, by, Kind.USEFUL):
                 return False
-            self._set_useful(uow, found, question, by, Source.BUTTON)
+            self._set_useful(uow, found, by, Source.BUTTON)
             return True
 
         return await self._store.once(delivery, work)
+
+    async def find_useless(self, delivery: Delivery, item: Item, by: PersonId) -> None:
+        """Take back that one found an item useful, however it was said."""
+        await self._store.once(delivery, lambda uow: self._unset_useful(uow, _standing(uow, item), by, tuple(Source)))
 
     async def accept(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> None:
         """Accept an answer by a button; raises ``Refused`` for others than the asker and moderators."""
 
         def work(uow: UnitOfWork) -> None:
-            found, question = _standing(uow, answer)
+            found, question = _standing_answer(uow, answer)
             self._check_may_accept(uow, found, question, by)
             self._accept(uow, found, question, by, Source.BUTTON)
 
         await learn_about(self._store, self._directory, self._clock, delivery.workspace, by)
         await self._store.once(delivery, work)
 
-    async def take_back(self, delivery: Delivery, answer: AnswerId, by: PersonId, kind: Kind) -> None:
-        """Take one's mark back, however it was made."""
+    async def unaccept(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> None:
+        """Take the acceptance back, however it was said."""
 
         def work(uow: UnitOfWork) -> None:
-            found, question = _standing(uow, answer)
-            match kind:
-                case Kind.USEFUL:
-                    self._unset_useful(uow, found, question, by, tuple(Source))
-                case Kind.ACCEPTED:
-                    self._check_may_accept(uow, found, question, by)
-                    self._unaccept(uow, found, question)
+            found, question = _standing_answer(uow, answer)
+            self._check_may_accept(uow, found, question, by)
+            self._unaccept(uow, found, question)
 
         await self._store.once(delivery, work)
 
-    def reconsider_all(self, uow: UnitOfWork, answer: AnswerId, channel: ChannelId, ts: MessageTs) -> None:
-        """Count the reactions that were on a message before it was known to carry an answer."""
+    def reconsider_all(self, uow: UnitOfWork, item: Item, channel: ChannelId, ts: MessageTs) -> None:
+        """Count the reactions that were on a message before it was known to carry an answer or a tip."""
         uow.marks.hold(channel, ts)
         for person, emoji in sorted(uow.marks.reacted([(channel, ts)])):
-            found = uow.answers.get(answer)
+            found = _found(uow, item)
             if found is not None and not found.is_deleted:
                 self._heed(uow, found, person, emoji)
 
-    def _heed(self, uow: UnitOfWork, answer: Answer, person: PersonId, emoji: str) -> None:
-        """Mark an answer as a reaction on it says."""
-        question = changes.question_of(uow, answer.question)
+    def _heed(self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, emoji: str) -> None:
+        """Mark an item as a reaction on it says."""
         match meaning(emoji, self._rules):
-            case Kind.USEFUL if answer.author != person:
-                self._set_useful(uow, answer, question, person, Source.REACTION)
-            case Kind.ACCEPTED if self._may_accept(uow, answer, question, person):
-                self._accept(uow, answer, question, person, Source.REACTION)
+            case Kind.USEFUL if found.author != person:
+                self._set_useful(uow, found, person, Source.REACTION)
+            case Kind.ACCEPTED if isinstance(found, Answer):
+                question = changes.question_of(uow, found.question)
+                if self._may_accept(uow, found, question, person):
+                    self._accept(uow, found, question, person, Source.REACTION)
 
-    def _unheed(self, uow: UnitOfWork, answer: Answer, person: PersonId, emoji: str) -> None:
+    def _unheed(self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, emoji: str) -> None:
         """Take back what a reaction said, unless another one of the same person still says it."""
         kind = meaning(emoji, self._rules)
-        others = uow.marks.reacted(uow.answers.messages(answer.id), person)
+        others = uow.marks.reacted(_messages(uow, found), person)
         if kind in {meaning(other, self._rules) for _, other in others}:
             return
-        question = changes.question_of(uow, answer.question)
         if kind is Kind.USEFUL:
-            self._unset_useful(uow, answer, question, person, (Source.REACTION,))
-            return
-        is_news = uow.marks.take_back(answer.id, person, Kind.ACCEPTED, (Source.REACTION,))
-        if is_news and uow.marks.count(answer.id, Kind.ACCEPTED) == 0:
-            self._unaccept(uow, answer, question)
+            self._unset_useful(uow, found, person, (Source.REACTION,))
+        elif isinstance(found, Answer):
+            item, question = item_of(found), changes.question_of(uow, found.question)
+            is_news = uow.marks.take_back(item, person, Kind.ACCEPTED, (Source.REACTION,))
+            if is_news and not uow.marks.by(item, Kind.ACCEPTED):
+                self._unaccept(uow, found, question)
 
     def _may_accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId) -> bool:
         """The asker and moderators may, though nobody what they wrote themselves."""
@@ -157,45 +161,44 @@ class Marks:
         found = await self._store.read(delivery.workspace, lambda uow: uow.answers.seen_at(reacted.channel, reacted.ts))
         return found is not None
 
-    def _set_useful(
-        self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId, source: Source
-    ) -> None:
-        now = self._clock.now()
-        if uow.marks.set(answer.id, person, Kind.USEFUL, source, now):
-            self._credit(uow, answer, question, Expertise.USEFUL, f"answer:{answer.id}/{person}", now)
-            uow.activities.record("useful", f"answer:{answer.id}", person=person, at=now)
-            self._show_useful(uow, answer, question, now)
+    def _set_useful(self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, source: Source) -> None:
+        now, item = self._clock.now(), item_of(found)
+        if _hold(uow, found) and uow.marks.set(item, person, Kind.USEFUL, source, now):
+            self._credit(uow, found, Expertise.USEFUL, item.marked_by(person), now)
+            uow.activities.record("useful", str(item), person=person, at=now)
+            self._show_useful(uow, found, now)
 
     def _unset_useful(
-        self,
-        uow: UnitOfWork,
-        answer: Answer,
-        question: Question,
-        person: PersonId,
-        sources: tuple[Source, ...],
+        self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, sources: tuple[Source, ...]
     ) -> None:
-        now = self._clock.now()
-        if not uow.marks.take_back(answer.id, person, Kind.USEFUL, sources):
+        now, item = self._clock.now(), item_of(found)
+        if not (_hold(uow, found) and uow.marks.take_back(item, person, Kind.USEFUL, sources)):
             return
-        if not uow.marks.has(answer.id, person, Kind.USEFUL):
-            uow.evidence.retract(f"answer:{answer.id}/{person}")
-            self._show_useful(uow, answer, question, now)
+        if not uow.marks.has(item, person, Kind.USEFUL):
+            uow.evidence.retract(item.marked_by(person))
+            self._show_useful(uow, found, now)
 
-    def _show_useful(self, uow: UnitOfWork, answer: Answer, question: Question, now: datetime) -> None:
-        uow.answers.change(answer.id, useful=uow.marks.count(answer.id, Kind.USEFUL))
-        uow.questions.change(question.id, active_at=now)
-        changes.show_answer(uow, answer, now)
-        changes.show_lines(uow, question, now)
+    def _show_useful(self, uow: UnitOfWork, found: Answer | Tip, now: datetime) -> None:
+        useful = len(uow.marks.by(item_of(found), Kind.USEFUL))
+        match found:
+            case Answer():
+                uow.answers.change(found.id, useful=useful)
+                uow.questions.change(found.question, active_at=now)
+                changes.show_answer(uow, found, now)
+                changes.show_lines(uow, found.question, now)
+            case Tip():
+                uow.tips.change(found.id, useful=useful)
+                changes.show_tip(uow, found, now)
 
     def _accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId, source: Source) -> None:
         now = self._clock.now()
-        uow.marks.set(answer.id, person, Kind.ACCEPTED, source, now)
+        uow.marks.set(item_of(answer), person, Kind.ACCEPTED, source, now)
         if question.accepted == answer.id:
             return
         if question.accepted is not None:
             changes.unaccept(uow, question.accepted, now)
         uow.questions.change(question.id, accepted=answer.id, state=State.ACCEPTED, due_at=None, active_at=now)
-        self._credit(uow, answer, question, Expertise.ACCEPTED, f"answer:{answer.id}", now)
+        self._credit(uow, answer, Expertise.ACCEPTED, f"answer:{answer.id}", now)
         uow.activities.record("accepted", f"answer:{answer.id}", person=person, at=now)
         changes.end_invitations(uow, question.id, now)
         changes.show_answer(uow, answer, now)
@@ -212,25 +215,62 @@ class Marks:
         uow.activities.record("unaccepted", f"answer:{answer.id}", person=None, at=now)
         changes.show_question(uow, question, now)
 
-    def _credit(
-        self,
-        uow: UnitOfWork,
-        answer: Answer,
-        question: Question,
-        kind: Expertise,
-        source: str,
-        now: datetime,
-    ) -> None:
-        if answer.author == question.asker:
-            return
-        topics = [topic.id for topic in uow.topics.of_question(question.id)]
-        is_private = changes.is_private_matter(uow, question)
-        uow.evidence.add(answer.author, topics, kind, source=source, at=now, is_private=is_private)
+    def _credit(self, uow: UnitOfWork, found: Answer | Tip, kind: Expertise, source: str, now: datetime) -> None:
+        match found:
+            case Answer():
+                question = changes.question_of(uow, found.question)
+                if found.author == question.asker:
+                    return
+                topics, is_private = uow.topics.of_question(question.id), changes.is_private_matter(uow, question)
+            case Tip():
+                topics, is_private = uow.topics.of_tip(found.id), uow.places.is_private(found.channel)
+        known = [topic.id for topic in topics]
+        uow.evidence.add(found.author, known, kind, source=source, at=now, is_private=is_private)
 
 
-def _standing(uow: UnitOfWork, answer: AnswerId) -> tuple[Answer, Question]:
-    """An answer that was not taken back, with its question."""
-    found = uow.answers.get(answer)
+def item_of(found: Answer | Tip) -> Item:
+    """What marks on it are about."""
+    return Item(About.ANSWER if isinstance(found, Answer) else About.TIP, found.id)
+
+
+def _found(uow: UnitOfWork, item: Item) -> Answer | Tip | None:
+    match item.about:
+        case About.ANSWER:
+            return uow.answers.get(AnswerId(item.id))
+        case About.TIP:
+            return uow.tips.get(TipId(item.id))
+
+
+def _hold(uow: UnitOfWork, found: Answer | Tip) -> bool:
+    """Keep an item's marks from other replicas until the commit; ``False`` when it was taken back a moment ago."""
+    now: Answer | Tip | None
+    match found:
+        case Answer():
+            changes.question_of(uow, found.question)
+            now = uow.answers.get(found.id)
+        case Tip():
+            now = uow.tips.lock(found.id)
+    return now is not None and not now.is_deleted
+
+
+def _messages(uow: UnitOfWork, found: Answer | Tip) -> list[tuple[ChannelId, MessageTs]]:
+    """The messages in which people see an item."""
+    match found:
+        case Answer():
+            return uow.answers.messages(found.id)
+        case Tip():
+            return [(found.channel, found.card_ts)] if found.card_ts else []
+
+
+def _standing(uow: UnitOfWork, item: Item) -> Answer | Tip:
+    """An item that was not taken back."""
+    found = _found(uow, item)
     if found is None or found.is_deleted:
-        raise Refused(Reason.UNKNOWN_ANSWER)
+        raise Refused(Reason.UNKNOWN_ANSWER if item.about is About.ANSWER else Reason.UNKNOWN_TIP)
+    return found
+
+
+def _standing_answer(uow: UnitOfWork, answer: AnswerId) -> tuple[Answer, Question]:
+    found = _standing(uow, Item(About.ANSWER, answer))
+    assert isinstance(found, Answer)
     return found, changes.question_of(uow, found.question)

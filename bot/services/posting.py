@@ -1,12 +1,14 @@
 """What a message of ours changes once Slack has it, or refuses it for good."""
 
 from bot.clock import Clock
-from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, QuestionId
+from bot.domain.ids import AnswerId, ChannelId, CommentId, InvitationId, MessageTs, QuestionId, TipId
 from bot.domain.invitations import LIVE, State
+from bot.domain.marks import About, Item
 from bot.domain.notices import Kind, Notice, Owed
 from bot.domain.questions import State as QuestionState
 from bot.services import changes
 from bot.services.marks import Marks
+from bot.services.tips import take_out
 from storage.unit_of_work import UnitOfWork
 
 ANSWERS = frozenset({Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER})
@@ -20,13 +22,16 @@ class Posting:
         self._marks = marks
 
     def hold(self, uow: UnitOfWork, notice: Notice) -> None:
-        """Lock the question that a notice is about, before the notice itself: in the order of every use case.
+        """Lock the question or tip that a notice is about, before the notice itself: in the order of every use case.
 
         Otherwise an answer given just now and a card settled just now wait for each other.
         """
         question = self._question_of(uow, notice)
         if question is not None:
             uow.questions.lock(question)
+        tip = self._tip_of(uow, notice)
+        if tip is not None:
+            uow.tips.lock(tip)
 
     def sent(self, uow: UnitOfWork, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         """A message stands in Slack for the first time: now its thread and its reactions mean something."""
@@ -39,7 +44,10 @@ class Posting:
         elif notice.kind is Kind.INVITATION:
             self._invited(uow, InvitationId(notice.about))
         elif notice.kind in ANSWERS:
-            self._marks.reconsider_all(uow, AnswerId(notice.about), channel, ts)
+            self._marks.reconsider_all(uow, Item(About.ANSWER, notice.about), channel, ts)
+        elif notice.kind is Kind.TIP_CARD:
+            uow.tips.change(TipId(notice.about), card_ts=ts)
+            self._marks.reconsider_all(uow, Item(About.TIP, notice.about), channel, ts)
 
     def dropped(self, uow: UnitOfWork, notice: Notice) -> None:
         """A message was no longer owed when its time came, so nobody ever saw it."""
@@ -60,6 +68,10 @@ class Posting:
             self._unreachable(uow, InvitationId(notice.about))
         elif notice.kind is Kind.ANSWER_IN_THREAD:
             self._bring_to_asker(uow, AnswerId(notice.about))
+        elif notice.kind is Kind.TIP_CARD:
+            self._give_back(uow, TipId(notice.about))
+        elif notice.kind is Kind.COMMENT_IN_THREAD:
+            self._give_back_comment(uow, CommentId(notice.about))
 
     def _invited(self, uow: UnitOfWork, id_: InvitationId) -> None:
         """Somebody has a question before them; after quiet hours that is news to its asker too."""
@@ -81,12 +93,32 @@ class Posting:
             return answer.question if answer else None
         return None
 
+    def _tip_of(self, uow: UnitOfWork, notice: Notice) -> TipId | None:
+        if notice.kind is Kind.TIP_CARD:
+            return TipId(notice.about)
+        if notice.kind is Kind.COMMENT_IN_THREAD:
+            comment = uow.comments.get(CommentId(notice.about))
+            return comment.tip if comment else None
+        return None
+
     def _unreachable(self, uow: UnitOfWork, id_: InvitationId) -> None:
         """An invitation that can't be delivered is nobody's to answer: the next person is asked."""
         invitation = uow.invitations.get(id_)
         if invitation and uow.invitations.change(id_, only_if=LIVE, state=State.UNREACHABLE):
             waiting = {QuestionState.WAITING}
             uow.questions.change(invitation.question, only_if=waiting, due_at=self._clock.now())
+
+    def _give_back(self, uow: UnitOfWork, id_: TipId) -> None:
+        """A tip that stands nowhere is none: its author is told why, and has it back to share it elsewhere."""
+        tip, now = uow.tips.get(id_), self._clock.now()
+        if tip is not None and not tip.is_deleted:
+            take_out(uow, tip, now)
+            uow.notices.owe(Owed(Kind.TIP_NOT_POSTED, id_, tip.author, now))
+
+    def _give_back_comment(self, uow: UnitOfWork, id_: CommentId) -> None:
+        comment, now = uow.comments.get(id_), self._clock.now()
+        if comment is not None and uow.comments.change(id_, deleted_at=now):
+            uow.notices.owe(Owed(Kind.COMMENT_NOT_POSTED, id_, comment.author, now))
 
     def _bring_to_asker(self, uow: UnitOfWork, id_: AnswerId) -> None:
         """An answer that can't stand under its card still reaches the one who asked."""

@@ -1,14 +1,14 @@
 """Asking, and what the asker may do with a question afterwards."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from bot.clock import Clock
 from bot.domain import topics as naming
 from bot.domain.deliveries import Delivery
-from bot.domain.ids import ChannelId, PersonId, QuestionId, WorkspaceId
+from bot.domain.ids import ChannelId, PersonId, QuestionId, TopicId, WorkspaceId
 from bot.domain.notices import Kind, Owed
 from bot.domain.places import Place
 from bot.domain.questions import (
@@ -24,22 +24,19 @@ from bot.domain.questions import (
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.rules import Rules
 from bot.services import changes
-from bot.services.directory import Directory
+from bot.services.channels import Channels
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-
-MEMBERSHIPS_AT_ONCE = 10
-"""The most private channels whose members are asked for while somebody waits for a list."""
 
 
 class Questions:
     """The use cases of an asker."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: Rules, channels: Channels) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
-        self._directory = directory
+        self._channels = channels
 
     async def ask(
         self, delivery: Delivery, draft: Draft, topics: Sequence[str], declined: Collection[str] = ()
@@ -56,7 +53,7 @@ class Questions:
 
     async def publish(self, delivery: Delivery, question: QuestionId, by: PersonId, channel: ChannelId) -> None:
         """Post a question in a channel that so far went only to the experts."""
-        raise_all(await self._unusable_channel(delivery.workspace, channel, by))
+        raise_all(await self._channels.unusable(delivery.workspace, channel, by))
 
         def work(uow: UnitOfWork) -> None:
             now = self._clock.now()
@@ -88,18 +85,9 @@ class Questions:
         """The answers so far did not help: the next wave starts now."""
         await self._restart(delivery, question, by, "stuck", from_=frozenset({State.ANSWERED}))
 
-    async def postable(self, workspace: WorkspaceId, by: PersonId, words: str, limit: int = 100) -> list[Place]:
-        """The channels in which a person may post: public ones the app is in, and private ones both are in."""
-        places = await self._store.read(workspace, lambda uow: uow.places.search(words, limit))
-        private = [place.id for place in places if place.is_private][:MEMBERSHIPS_AT_ONCE]
-        is_in = await asyncio.gather(*(self._is_member(workspace, channel, by) for channel in private))
-        joined = {channel for channel, member in zip(private, is_in, strict=True) if member}
-        return [place for place in places if not place.is_private or place.id in joined]
-
     async def postable_here(self, workspace: WorkspaceId, channel: ChannelId) -> Place | None:
         """The channel somebody is in right now, if the app may post there."""
-        place = await self._store.read(workspace, lambda uow: uow.places.get(channel))
-        return place if place and not place.is_archived else None
+        return await self._channels.postable_here(workspace, channel)
 
     async def get(self, workspace: WorkspaceId, question: QuestionId) -> Question:
         """A question as it stands; raises ``Refused`` when unknown."""
@@ -118,7 +106,7 @@ class Questions:
     def _ask(self, uow: UnitOfWork, draft: Draft, topics: Sequence[str], declined: Collection[str]) -> QuestionId:
         now = self._clock.now()
         question = uow.questions.add(draft, now)
-        self._tag(uow, question, draft, topics, declined)
+        uow.topics.tag(question, *name_topics(uow, f"{draft.text}\n{draft.details}", topics, declined, now))
         uow.people.meet(draft.asker)
         if draft.channel is not None:
             uow.notices.owe(Owed(Kind.QUESTION_CARD, question, draft.channel, now))
@@ -127,16 +115,6 @@ class Questions:
         uow.activities.record("asked", f"question:{question}", person=draft.asker, at=now)
         return question
 
-    def _tag(
-        self, uow: UnitOfWork, question: QuestionId, draft: Draft, topics: Sequence[str], declined: Collection[str]
-    ) -> None:
-        labels = {naming.normalise(each): naming.label(each) for each in topics}
-        given = uow.topics.ensure(labels, naming.KNOWN_ALIASES, self._clock.now())
-        found = uow.topics.meaning(naming.mentions(f"{draft.text}\n{draft.details}"))
-        named = {topic.id for topic in found.values() if topic.label not in declined}
-        recognised = sorted(named - {topic.id for topic in given})
-        uow.topics.tag(question, [topic.id for topic in given], recognised[: naming.MAX_TOPICS])
-
     async def _check(self, workspace: WorkspaceId, draft: Draft, topics: Sequence[str]) -> None:
         least, most = TEXT_LIMITS
         channel = draft.channel
@@ -144,17 +122,8 @@ class Questions:
             check_length(draft.text, "question", at_least=least, at_most=most),
             check_length(draft.details, "details", at_least=0, at_most=DETAILS_LIMIT),
             check_topics(topics, "topics"),
-            await self._unusable_channel(workspace, channel, draft.asker) if channel else None,
+            await self._channels.unusable(workspace, channel, draft.asker) if channel else None,
         )
-
-    async def _unusable_channel(self, workspace: WorkspaceId, channel: ChannelId, by: PersonId) -> Refused | None:
-        place = await self.postable_here(workspace, channel)
-        if place is None or (place.is_private and not await self._is_member(workspace, channel, by)):
-            return Refused(Reason.NOT_IN_CHANNEL, field="channel")
-        return None
-
-    async def _is_member(self, workspace: WorkspaceId, channel: ChannelId, person: PersonId) -> bool:
-        return person in await self._directory.members(workspace, channel)
 
     def _own(self, uow: UnitOfWork, question: QuestionId, by: PersonId) -> Question:
         found = changes.question_of(uow, question)
@@ -223,6 +192,20 @@ def check_topics(topics: Sequence[str], field: str, *, at_most: int = naming.MAX
         return Refused(Reason.TOO_MANY_TOPICS, field=field, limit=at_most)
     unusable = next((each for each in topics if not naming.normalise(each)), None)
     return None if unusable is None else Refused(Reason.UNUSABLE_TOPIC, field=field, detail=unusable)
+
+
+def name_topics(
+    uow: UnitOfWork, text: str, topics: Sequence[str], declined: Collection[str], now: datetime
+) -> tuple[list[TopicId], list[TopicId]]:
+    """The topics that somebody gave, made where they are new, and those that their words name besides.
+
+    ``declined`` are topics that a form offered and the person took out: they are not recognised again.
+    """
+    labels = {naming.normalise(each): naming.label(each) for each in topics}
+    given = [topic.id for topic in uow.topics.ensure(labels, naming.KNOWN_ALIASES, now)]
+    found = uow.topics.meaning(naming.mentions(text))
+    named = {topic.id for topic in found.values() if topic.label not in declined}
+    return given, sorted(named.difference(given))[: naming.MAX_TOPICS]
 
 
 def refresh_state(uow: UnitOfWork, question: Question, rules: Rules) -> Question:

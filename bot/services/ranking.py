@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.expertise import worth
-from bot.domain.ids import ChannelId, PersonId, QuestionId, TopicId
+from bot.domain.ids import ChannelId, PersonId, QuestionId, TipId, TopicId
 from bot.domain.search import query
 from bot.domain.search.documents import Kind
 from bot.domain.search.experts import CONSIDERED, Activity, Past, Signals, TopicPast, Vote, has_reason, likely, signals
@@ -15,7 +15,7 @@ from storage.practice import ANYTHING, Practised
 from storage.unit_of_work import UnitOfWork
 
 SIMILAR = 100
-"""Similar questions that vote for those who answered them."""
+"""Similar questions and tips that vote for those who answered or shared them."""
 LIKE_ENOUGH = 1.4
 """From which score on a question is like enough to be named as a reason; see :class:`documents.Hit`."""
 NAMED_AT_MOST = 500
@@ -110,8 +110,11 @@ def gather(
 def _votes(uow: UnitOfWork, asked: Asked, now: datetime, shelves: Collection[ChannelId] | None) -> Sequence[Vote]:
     wanted = query.about(asked.text, asked.details, topics=[topic.slug for topic in asked.topics])
     itself = (Kind.QUESTION, int(asked.id)) if asked.id is not None else None
-    hits = uow.search.find(wanted, shelves, limit=SIMILAR, kinds=(Kind.QUESTION,), but=itself)
-    return uow.practice.votes({QuestionId(hit.item): hit.score for hit in hits}, now)
+    hits = uow.search.find(wanted, shelves, limit=SIMILAR, but=itself)
+    of_kind = {kind: {hit.item: hit.score for hit in hits if hit.kind is kind} for kind in Kind}
+    questions = {QuestionId(item): score for item, score in of_kind[Kind.QUESTION].items()}
+    tips = {TipId(item): score for item, score in of_kind[Kind.TIP].items()}
+    return [*uow.practice.votes(questions, now), *uow.practice.tip_votes(tips, now)]
 
 
 def _named(
@@ -157,6 +160,6 @@ def _topics(
 def _votes_by_person(votes: Iterable[Vote]) -> dict[PersonId, tuple[Vote, ...]]:
     found: dict[PersonId, list[Vote]] = defaultdict(list)
     for vote in sorted(votes, key=lambda each: each.age):
-        if vote.similarity >= LIKE_ENOUGH:
+        if vote.question is not None and vote.similarity >= LIKE_ENOUGH:
             found[vote.person].append(vote)
     return {person: tuple(those) for person, those in found.items()}

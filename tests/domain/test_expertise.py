@@ -39,11 +39,11 @@ def test_evidence_from_a_clock_that_is_ahead_is_worth_its_weight() -> None:
 
 
 def test_a_standing_counts_each_kind_and_dates_the_latest_deed() -> None:
-    days = [Kind.ANSWERED, Kind.ANSWERED, Kind.ACCEPTED, Kind.USEFUL, Kind.SUGGESTED]
+    days = [Kind.ANSWERED, Kind.ANSWERED, Kind.ACCEPTED, Kind.USEFUL, Kind.SUGGESTED, Kind.SHARED]
     pieces = [piece(kind, timedelta(days=day + 1)) for day, kind in enumerate(days)]
     told = standing("Terraform", [*pieces, piece(Kind.DECLARED)], NOW)
     assert (told.topic, told.is_declared) == ("Terraform", True)
-    assert (told.answered, told.accepted, told.useful, told.suggested) == (2, 1, 1, 1)
+    assert (told.answered, told.accepted, told.useful, told.suggested, told.shared) == (2, 1, 1, 1, 1)
     assert told.last == NOW - timedelta(days=1)
 
 

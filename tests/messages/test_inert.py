@@ -11,16 +11,43 @@ from hypothesis import strategies as st
 
 from bot.domain.answers import Answer, Source
 from bot.domain.cadence import QuietHours
+from bot.domain.comments import Comment
+from bot.domain.comments import Source as CommentSource
 from bot.domain.expertise import Standing
-from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, PersonId, QuestionId, TopicId
+from bot.domain.ids import (
+    AnswerId,
+    ChannelId,
+    CommentId,
+    InvitationId,
+    MessageTs,
+    PersonId,
+    QuestionId,
+    TipId,
+    TopicId,
+)
 from bot.domain.invitations import Invitation
 from bot.domain.invitations import State as InvitationState
+from bot.domain.marks import About, Item
 from bot.domain.people import Preferences
 from bot.domain.places import Place
 from bot.domain.questions import DETAILS_LIMIT, TEXT_LIMITS, Question, State
 from bot.domain.refusals import InvalidInput, Reason, Refused
+from bot.domain.tips import LINK_LIMIT, Tip
 from bot.domain.topics import Topic, label, normalise
-from bot.messages import answers, choices, experts, home, invitations, kit, questions, refusals, topics, usage
+from bot.messages import (
+    answers,
+    choices,
+    comments,
+    experts,
+    home,
+    invitations,
+    kit,
+    questions,
+    refusals,
+    tips,
+    topics,
+    usage,
+)
 from bot.sandbox.blocks import problems
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -109,7 +136,9 @@ def an_invitation(text: str, **other: Any) -> Invitation:
         "person": PersonId("U0GRACE"),
         "wave": 1,
         "state": InvitationState.OPEN,
-        "why": (Standing(a_topic(text).label, 3.0, is_declared=True, answered=3, accepted=1, useful=2, last=NOW),),
+        "why": (
+            Standing(a_topic(text).label, 3.0, is_declared=True, answered=3, accepted=1, useful=2, shared=2, last=NOW),
+        ),
         "suggested_by": None,
         "is_advocate": False,
         "pass_reason": text,
@@ -187,7 +216,62 @@ def of_answers(text: str) -> Iterator[kit.Message | kit.View]:
     yield answers.not_passed_on(a_question(text, state=State.WITHDRAWN))
     yield answers.not_passed_on(question)
     yield from (answers.nothing_to_save_to(), answers.saved(), answers.accepted(1), answers.taken_back())
-    yield from (answers.marked(1, is_new=True), answers.marked(1, is_new=False))
+    for item in (Item(About.ANSWER, 1), Item(About.TIP, 1)):
+        yield from (answers.marked(item, is_new=True), answers.marked(item, is_new=False))
+
+
+def a_tip(text: str, **other: Any) -> Tip:
+    """A tip in these words."""
+    told: dict[str, Any] = {
+        "id": TipId(1),
+        "author": PersonId("U0ADA"),
+        "text": text,
+        "link": LINK,
+        "channel": ChannelId("C0HELP"),
+        "shared_at": NOW,
+        "edited_at": None,
+        "is_deleted": False,
+        "useful": 2,
+        "card_ts": MessageTs("1772463600.000100"),
+    }
+    return Tip(**told | other)
+
+
+def a_comment(text: str, **other: Any) -> Comment:
+    """A comment in these words."""
+    told: dict[str, Any] = {
+        "id": CommentId(1),
+        "tip": TipId(1),
+        "author": PersonId("U0GRACE"),
+        "text": text or "x",  # no form takes an empty one
+        "source": CommentSource.BUTTON,
+        "channel": None,
+        "ts": None,
+        "given_at": NOW,
+        "edited_at": None,
+        "is_deleted": False,
+    }
+    return Comment(**told | other)
+
+
+def of_tips(text: str) -> Iterator[kit.Message | kit.View]:
+    """All that is said about a tip and about a comment on it."""
+    labels, place = [a_topic(text).label] * 10, Place(ChannelId("C0HELP"), text[:80] or "x")
+    filled = tips.Filled(text, text[:LINK_LIMIT], labels[:1], place)
+    tip = a_tip(text)
+    yield from (
+        tips.card(tip, labels),
+        tips.card(a_tip(text, link=""), ()),
+        tips.card(a_tip(text, is_deleted=True), ()),
+    )
+    yield tips.share_form(filled, note=tips.saving_note(PersonId("U0GRACE")))
+    for by in (PersonId("U0ADA"), PersonId("U0GRACE")):
+        yield tips.twin_form(tip, "https://knowhow.test", by, filled, offered=labels)
+    yield from (tips.edit_form(tip, labels[:1]), tips.delete_form(tip), tips.not_posted(tip, text[:100]))
+    for comment in (a_comment(text), a_comment(text * 20), a_comment(text, is_deleted=True)):
+        yield from (comments.in_thread(comment, tip), comments.not_posted(comment, tip, "is_archived"))
+    long = a_comment(text * 20)
+    yield from (comments.give_form(tip, text=text), comments.edit_form(long), comments.delete_form(long))
 
 
 def of_invitations(text: str) -> Iterator[kit.Message | kit.View]:
@@ -231,9 +315,10 @@ def of_the_rest(text: str) -> Iterator[kit.Message | kit.View]:
     yield usage.all_commands()
 
 
-BUILDERS = (of_questions, of_answers, of_invitations, of_people, of_the_rest)
+BUILDERS = (of_questions, of_answers, of_tips, of_invitations, of_people, of_the_rest)
 OURS = re.compile(
     r"<@U0(?:ADA|GRACE)>"
+    r"|<#C0HELP>"
     rf"|<{re.escape(LINK)}(?:\|[^<>]*)?>"
     r"|<!date\^1772463600\^[^<>|]*\|2026-03-02 15:00 UTC>"
 )

@@ -25,6 +25,7 @@ from tests.workspace import Workspace, _buttons
 
 QUESTION = "How do we rotate the terraform state keys?"
 ANSWER = "Use the rotate workflow, then taint the key."
+TIP = "Run terraform plan with -refresh=false while you only edit: it is much faster."
 POST, UPDATE = "chat.postMessage", "chat.update"
 
 FAULTS = {
@@ -91,6 +92,26 @@ async def test_a_question_lives_through(ws: Workspace, name: str) -> None:
     await a_life(ws, FAULTS[name])
 
     all_is_well(ws)
+
+
+@pytest.mark.parametrize(
+    "name", ["dropped after the work", "500", "limited for a moment", "updates dropped after the work"]
+)
+async def test_a_tip_and_a_take_live_through(ws: Workspace, name: str) -> None:
+    plan(ws, FAULTS[name])
+    await ws.ada.command("/share-tip", TIP)
+    assert (await ws.ada.fills(channel="C0HELP")).ok
+    await ws.tick(minutes=20)
+    plan(ws, FAULTS[name])
+    await ws.grace.sees(TIP, "C0HELP").presses("Add your take")
+    assert (await ws.grace.fills(take=ANSWER)).ok
+    await ws.tick(minutes=20)
+    card = ws.alan.sees(TIP, "C0HELP")
+    await card.presses("Useful")
+    await ws.tick(minutes=20)
+
+    assert (says(ws, TIP, "C0HELP"), says(ws, ANSWER, "C0HELP")) == (1, 1)
+    assert "Useful (1)" in card.buttons
 
 
 async def test_a_question_lives_through_a_bad_day(ws: Workspace) -> None:

@@ -55,6 +55,13 @@ async def test_who_only_answered_something_else_is_not_asked(ws: Workspace) -> N
     assert invited(ws, "When does the canteen") == set()
 
 
+async def test_who_shared_tips_on_the_topic_is_asked(ws: Workspace) -> None:
+    await ws.grace.shares("Terraform keeps its state keys in the vault: never copy them.", topics=["terraform"])
+    await ws.ada.asks(ROTATE)
+    assert invited(ws, ROTATE) == {ws.grace.id}
+    assert "1 tip on *terraform*, last in March 2026" in ws.grace.sees(ROTATE).text
+
+
 async def test_people_are_found_by_a_sentence(ws: Workspace) -> None:
     await answered(ws, ws.linus, ws.grace, BADGE)
     told = await finds(ws.ada, "who can help me print a badge for a visitor at the front desk?")

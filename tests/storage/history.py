@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 
 from bot.domain.answers import Source
+from bot.domain.comments import Source as CommentSource
 from bot.domain.expertise import Kind as Expertise
 from bot.domain.expertise import Standing
-from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, PersonId, QuestionId, TopicId
+from bot.domain.ids import (
+    AnswerId,
+    ChannelId,
+    CommentId,
+    InvitationId,
+    MessageTs,
+    PersonId,
+    QuestionId,
+    TipId,
+    TopicId,
+)
+from bot.domain.marks import About, Item
 from bot.domain.marks import Kind as Mark
 from bot.domain.marks import Source as MarkSource
 from bot.domain.notices import Kind, Owed
@@ -17,6 +29,7 @@ from bot.domain.search.documents import Document
 from bot.domain.search.documents import Kind as Indexed
 from bot.domain.search.experts import Weights
 from bot.domain.search.learning import Learned
+from bot.domain.tips import Draft as TipDraft
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import LATER, NOW
 
@@ -24,6 +37,8 @@ ADA, GRACE = PersonId("U0ADA"), PersonId("U0GRACE")
 HELP = ChannelId("C0HELP")
 CARD, REPLY = MessageTs("1767225600.000100"), MessageTs("1767225601.000100")
 DRAFT = Draft(asker=ADA, text="How do we rotate the keys?", channel=HELP)
+TIP_CARD, TAKE = MessageTs("1767225602.000100"), MessageTs("1767225603.000100")
+TIP = TipDraft(author=GRACE, text="Use the rotate workflow.", link="https://wiki.test/keys", channel=HELP)
 CHOICE = Choice(
     Candidate(
         Person(Profile(id=GRACE, name="Grace", zone="UTC")), why=(Standing("SQL", 2.0, is_declared=True, last=NOW),)
@@ -41,6 +56,18 @@ class Ids:
     question: QuestionId
     answer: AnswerId
     invitation: InvitationId
+    tip: TipId
+    comment: CommentId
+
+    @property
+    def on_answer(self) -> Item:
+        """The answer, to be marked."""
+        return Item(About.ANSWER, self.answer)
+
+    @property
+    def on_tip(self) -> Item:
+        """The tip, to be marked."""
+        return Item(About.TIP, self.tip)
 
 
 def happen(uow: UnitOfWork) -> Ids:
@@ -63,11 +90,17 @@ def happen(uow: UnitOfWork) -> Ids:
     for source in (f"answer:{answer}", f"answer:{answer}/{ADA}"):
         uow.evidence.add(GRACE, [topic.id], Expertise.ANSWERED, source=source, at=NOW, is_private=False)
     uow.marks.react(HELP, REPLY, ADA, "+1", is_present=True, event_ts="1", now=NOW)
-    uow.marks.set(answer, ADA, Mark.USEFUL, MarkSource.REACTION, NOW)
+    uow.marks.set(Item(About.ANSWER, answer), ADA, Mark.USEFUL, MarkSource.REACTION, NOW)
+    tip = uow.tips.add(TIP, NOW)
+    uow.tips.change(tip, card_ts=TIP_CARD)
+    uow.topics.tag_tip(tip, [topic.id], [])
+    comment = uow.comments.add(tip, ADA, "So.", source=CommentSource.THREAD, now=NOW, channel=HELP, ts=TAKE)
+    assert comment is not None
+    uow.marks.set(Item(About.TIP, tip), ADA, Mark.USEFUL, MarkSource.BUTTON, NOW)
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
     uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
     uow.practice.add_up([GRACE])
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)
     uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
-    return Ids(topic.id, question, answer, invitation)
+    return Ids(topic.id, question, answer, invitation, tip, comment)

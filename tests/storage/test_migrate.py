@@ -12,11 +12,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.marks import Kind as Mark
 from storage import migrate as migrations
 from storage.engines import UnusableDatabase
 from storage.migrate import head, migrate, revision_of, what_is_wrong
 from storage.schema import metadata
 from storage.store import open_store
+from tests.storage.history import happen
 
 T = TypeVar("T")
 WORKSPACE = WorkspaceId("T1")
@@ -100,6 +102,23 @@ async def test_a_filled_database_goes_back_to_nothing_and_forward_again(url: str
     await migrate(url)
     await fill(url)
     assert await what_is_wrong(url) is None
+
+
+async def test_marks_on_answers_outlive_the_way_back_and_forward_and_what_only_tips_have_does_not(url: str) -> None:
+    await migrate(url)
+    await fill(url)
+    store = open_store(url)
+    ids = await store.write(WORKSPACE, happen)
+    await migrate(url, "0003")
+
+    def kept(connection: Connection) -> list[Any]:
+        return [tuple(row) for row in connection.execute(text("SELECT answer, person, kind, source FROM mark"))]
+
+    assert await look(url, kept) == [(ids.answer, "U0ADA", "useful", "reaction")]
+    await migrate(url)
+    assert list(await store.read(WORKSPACE, lambda uow: uow.marks.by(ids.on_answer, Mark.USEFUL))) == ["U0ADA"]
+    assert not await store.read(WORKSPACE, lambda uow: uow.marks.by(ids.on_tip, Mark.USEFUL))
+    await store.close()
 
 
 async def test_of_several_started_at_once_one_migrates(url: str) -> None:

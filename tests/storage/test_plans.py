@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, insert, text
 
-from bot.domain.ids import AnswerId, MessageTs, QuestionId, TopicId
+from bot.domain.ids import AnswerId, ChannelId, MessageTs, QuestionId, TipId, TopicId
+from bot.domain.marks import About, Item
+from bot.domain.marks import Kind as Mark
 from bot.domain.notices import Kind, Owed
 from bot.domain.notices import State as NoticeState
 from bot.domain.questions import State
@@ -17,7 +19,20 @@ from tests.storage.conftest import HERE, NOW
 from tests.storage.history import ADA, HELP
 
 MANY = 3000
-GROWING = {"activity", "answer", "delivery", "evidence", "invitation", "mark", "notice", "question", "reaction"}
+GROWING = {
+    "activity",
+    "answer",
+    "comment",
+    "delivery",
+    "evidence",
+    "invitation",
+    "mark",
+    "notice",
+    "question",
+    "reaction",
+    "tip",
+    "tip_topic",
+}
 TS = MessageTs("1.0")
 
 EVERYWHERE: dict[str, Callable[[Everywhere], Any]] = {
@@ -42,7 +57,13 @@ HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "evidence on topics": lambda uow: uow.evidence.on([TopicId(7)], is_public_only=False),
     "evidence of a person": lambda uow: uow.evidence.of(ADA),
     "declared": lambda uow: uow.evidence.declared(ADA),
-    "retract": lambda uow: uow.evidence.retract_answer(AnswerId(7)),
+    "retract": lambda uow: uow.evidence.retract_item(Item(About.ANSWER, 7)),
+    "marks": lambda uow: uow.marks.by(Item(About.TIP, 7), Mark.USEFUL),
+    "tip of a card": lambda uow: uow.tips.at(HELP, TS),
+    "comment of a message": lambda uow: uow.comments.written_at(HELP, TS),
+    "comments": lambda uow: uow.comments.of_tip(TipId(7)),
+    "topics of a tip": lambda uow: uow.topics.of_tip(TipId(7)),
+    "place turned private": lambda uow: uow.stale.mark_place(ChannelId("C0ELSE")),
     "awaiting": lambda uow: uow.invitations.awaiting(ADA, NOW, limit=5),
     "how many awaiting": lambda uow: uow.invitations.count_awaiting(ADA, NOW),
     "recent": lambda uow: uow.invitations.recent([ADA], NOW),
@@ -81,7 +102,12 @@ def fill(uow: UnitOfWork) -> None:
     marked = {"channel": HELP, "emoji": "+1", "event_ts": "1", "seen_at": NOW, "is_present": True}
     execute(insert(schema.reaction), [common | marked | {"ts": f"6.{n}", "person": f"U{n}"} for n in many])
     useful = {"kind": "useful", "source": "button", "marked_at": NOW}
-    execute(insert(schema.mark), [common | useful | {"answer": n, "person": f"U{n}"} for n in many])
+    execute(insert(schema.mark), [common | useful | {"about": "answer", "item": n, "person": f"U{n}"} for n in many])
+    shared = {"author": "U0ELSE", "text": "So.", "channel": HELP, "shared_at": NOW}
+    execute(insert(schema.tip), [common | shared | {"card_ts": f"5.{n}"} for n in many])
+    execute(insert(schema.tip_topic), [common | {"tip": n, "topic": n % 30 + 1} for n in many])
+    added = {"author": "U0ELSE", "text": "Hm.", "source": "thread", "channel": HELP, "given_at": NOW}
+    execute(insert(schema.comment), [common | added | {"tip": n, "ts": f"4.{n}"} for n in many])
 
 
 class Plans:

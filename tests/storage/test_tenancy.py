@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.answers import Source
+from bot.domain.comments import Source as CommentSource
 from bot.domain.expertise import Kind as Expertise
 from bot.domain.ids import ChannelId, WorkspaceId
 from bot.domain.invitations import State as InvitationState
@@ -31,7 +32,7 @@ from storage.schema import metadata
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HERE, LATER, NOW, THERE
-from tests.storage.history import ADA, CARD, CHOICE, DRAFT, GRACE, HELP, REPLY, Ids, happen
+from tests.storage.history import ADA, CARD, CHOICE, DRAFT, GRACE, HELP, REPLY, TAKE, TIP, TIP_CARD, Ids, happen
 
 LONG_AGO, MUCH_LATER = NOW - timedelta(days=30), NOW + timedelta(days=30)
 Call = Callable[[UnitOfWork, Ids], Any]
@@ -42,6 +43,9 @@ LOOKS: dict[str, Call] = {
     "answers.of_question": lambda uow, ids: uow.answers.of_question(ids.question),
     "answers.seen_at": lambda uow, ids: uow.answers.seen_at(HELP, REPLY),
     "answers.written_at": lambda uow, ids: uow.answers.written_at(HELP, REPLY),
+    "comments.get": lambda uow, ids: uow.comments.get(ids.comment),
+    "comments.of_tip": lambda uow, ids: uow.comments.of_tip(ids.tip),
+    "comments.written_at": lambda uow, ids: uow.comments.written_at(HELP, TAKE),
     "evidence.declared": lambda uow, ids: uow.evidence.declared(GRACE),
     "evidence.named": lambda uow, ids: uow.evidence.named([ids.topic], is_public_only=False, limit=9),
     "evidence.of": lambda uow, ids: uow.evidence.of(GRACE),
@@ -52,8 +56,8 @@ LOOKS: dict[str, Call] = {
     "invitations.of": lambda uow, ids: uow.invitations.of(ids.question, GRACE),
     "invitations.of_question": lambda uow, ids: uow.invitations.of_question(ids.question),
     "invitations.recent": lambda uow, ids: uow.invitations.recent([GRACE], LONG_AGO),
-    "marks.count": lambda uow, ids: uow.marks.count(ids.answer, Mark.USEFUL),
-    "marks.has": lambda uow, ids: uow.marks.has(ids.answer, ADA, Mark.USEFUL),
+    "marks.by": lambda uow, ids: uow.marks.by(ids.on_answer, Mark.USEFUL),
+    "marks.has": lambda uow, ids: uow.marks.has(ids.on_tip, ADA, Mark.USEFUL),
     "marks.reacted": lambda uow, ids: uow.marks.reacted([(HELP, REPLY)]),
     "notices.at": lambda uow, ids: uow.notices.at(HELP, CARD),
     "notices.is_on_its_way": lambda uow, ids: uow.notices.is_on_its_way(HELP, MUCH_LATER),
@@ -69,6 +73,7 @@ LOOKS: dict[str, Call] = {
     "practice.helped": lambda uow, ids: uow.practice.helped(ADA),
     "practice.leaders": lambda uow, ids: uow.practice.leaders(ids.topic, 9, is_public_only=False),
     "practice.of": lambda uow, ids: uow.practice.of([GRACE], [ids.topic], NOW, is_public_only=False),
+    "practice.tip_votes": lambda uow, ids: uow.practice.tip_votes({ids.tip: 1.0}, NOW),
     "practice.votes": lambda uow, ids: uow.practice.votes({ids.question: 1.0}, NOW),
     "questions.at": lambda uow, ids: uow.questions.at(HELP, CARD),
     "questions.count_of_asker": lambda uow, ids: uow.questions.count_of_asker(ADA),
@@ -82,10 +87,14 @@ LOOKS: dict[str, Call] = {
     "ranking.weights": lambda uow, ids: uow.ranking.weights() != DEFAULTS,
     "search.rarities": lambda uow, ids: uow.search.rarities(["sql"])["sql"] != experts.rarity(0, 0),
     "search.find": lambda uow, ids: uow.search.find(query.parse("rotate keys")),
+    "tips.at": lambda uow, ids: uow.tips.at(HELP, TIP_CARD),
+    "tips.get": lambda uow, ids: uow.tips.get(ids.tip),
+    "tips.lock": lambda uow, ids: uow.tips.lock(ids.tip),
     "topics.hidden_by": lambda uow, ids: uow.topics.hidden_by(ADA),
     "topics.hiders": lambda uow, ids: uow.topics.hiders([ids.topic]),
     "topics.meaning": lambda uow, ids: uow.topics.meaning(["sql", "postgres"]),
     "topics.of_question": lambda uow, ids: uow.topics.of_question(ids.question),
+    "topics.of_tip": lambda uow, ids: uow.topics.of_tip(ids.tip),
     "topics.public": lambda uow, ids: uow.topics.public([ids.topic]),
     "topics.search": lambda uow, ids: uow.topics.search("", 9),
     "topics.some": lambda uow, ids: uow.topics.some([ids.topic]),
@@ -98,6 +107,10 @@ CHANGES: dict[str, Call] = {
         ids.question, GRACE, "Hm.", source=Source.THREAD, now=NOW, channel=HELP, ts=REPLY
     ),
     "answers.change": lambda uow, ids: uow.answers.change(ids.answer, text="Changed."),
+    "comments.add": lambda uow, ids: uow.comments.add(
+        ids.tip, GRACE, "Hm.", source=CommentSource.THREAD, now=NOW, channel=HELP, ts=TAKE
+    ),
+    "comments.change": lambda uow, ids: uow.comments.change(ids.comment, text="Changed."),
     "deliveries.forget": lambda uow, ids: uow.deliveries.forget(MUCH_LATER),
     "deliveries.take": lambda uow, ids: uow.deliveries.take("event:1", NOW),
     "evidence.add": lambda uow, ids: uow.evidence.add(
@@ -105,7 +118,7 @@ CHANGES: dict[str, Call] = {
     ),
     "evidence.declare": lambda uow, ids: uow.evidence.declare(GRACE, [], NOW),
     "evidence.retract": lambda uow, ids: uow.evidence.retract(f"answer:{ids.answer}"),
-    "evidence.retract_answer": lambda uow, ids: uow.evidence.retract_answer(ids.answer),
+    "evidence.retract_item": lambda uow, ids: uow.evidence.retract_item(ids.on_answer),
     "index.hold": lambda uow, ids: uow.index.hold(),
     "index.put": lambda uow, ids: uow.index.put([Document(Indexed.QUESTION, ids.question, "rotate keys")]),
     "index.remove": lambda uow, ids: uow.index.remove(Indexed.QUESTION, [ids.question]),
@@ -116,8 +129,8 @@ CHANGES: dict[str, Call] = {
     "marks.forget_orphans": lambda uow, ids: uow.marks.forget_orphans(MUCH_LATER),
     "marks.hold": lambda uow, ids: uow.marks.hold(HELP, REPLY),
     "marks.react": lambda uow, ids: uow.marks.react(HELP, REPLY, ADA, "+1", is_present=False, event_ts="2", now=NOW),
-    "marks.set": lambda uow, ids: uow.marks.set(ids.answer, GRACE, Mark.USEFUL, MarkSource.BUTTON, NOW),
-    "marks.take_back": lambda uow, ids: uow.marks.take_back(ids.answer, None, Mark.USEFUL),
+    "marks.set": lambda uow, ids: uow.marks.set(ids.on_answer, GRACE, Mark.USEFUL, MarkSource.BUTTON, NOW),
+    "marks.take_back": lambda uow, ids: uow.marks.take_back(ids.on_answer, None, Mark.USEFUL),
     "notices.owe": lambda uow, ids: uow.notices.owe(Owed(Kind.QUESTION_CARD, ids.question, HELP, LATER)),
     "notices.refresh": lambda uow, ids: uow.notices.refresh(Kind.QUESTION_CARD, ids.question, NOW),
     "notices.refresh_home": lambda uow, ids: uow.notices.refresh_home(ADA, NOW),
@@ -138,9 +151,12 @@ CHANGES: dict[str, Call] = {
     "stale.mark": lambda uow, ids: uow.stale.mark(Indexed.QUESTION, ids.question),
     "stale.mark_place": lambda uow, ids: uow.stale.mark_place(HELP),
     "stale.take": lambda uow, ids: uow.stale.take(9),
+    "tips.add": lambda uow, ids: uow.tips.add(TIP, NOW),
+    "tips.change": lambda uow, ids: uow.tips.change(ids.tip, text="Changed it all."),
     "topics.ensure": lambda uow, ids: uow.topics.ensure({"sql": "Else"}, {"mysql": "sql"}, NOW),
     "topics.hide": lambda uow, ids: uow.topics.hide(ADA, [], NOW),
     "topics.tag": lambda uow, ids: uow.topics.tag(ids.question, [ids.topic], []),
+    "topics.tag_tip": lambda uow, ids: uow.topics.tag_tip(ids.tip, [], [ids.topic]),
 }
 
 

@@ -24,14 +24,14 @@ CONSIDERED = 40
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """An answer to a similar question: a vote of that question for its answerer."""
+    """An answer to a similar question, or a similar tip: its vote for its author."""
 
     person: PersonId
     similarity: float
     """The similar question's score."""
     age: timedelta
     question: QuestionId | None = None
-    """Which one it is."""
+    """Which one it is; ``None`` for a tip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class TopicPast:
     """Answers on the topic, half-life 180 days."""
     ever: Mapping[PersonId, float]
     named: Mapping[PersonId, float] = field(default_factory=dict)
-    """Who is said to know it without having answered: the weight of declaring it, of colleagues' suggestions."""
+    """Who is known for it without having answered: what declarations, suggestions and tips are worth now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Signals:
     topics_ever: float = 0.0
     """Answers on the question's topics, however old."""
     declared: float = 0.0
-    """The question's topics that the person declared, or was suggested for."""
+    """The question's topics that the person declared, was suggested for, or shared tips on."""
     week: float = 0.0
     """Answers of late, half-life 7 days."""
     month: float = 0.0

@@ -82,7 +82,7 @@ def lexical(weighed: Sequence[Weighed], document: Mapping[str, int]) -> int:
 
 def score(lexical_sum: int, title: str, spelling: frozenset[str]) -> float:
     """The final score: words, and how far the title is spelled like the query (trigrams in common, Dice)."""
-    return round(lexical_sum / (SCALE * WHOLE) + SPELLING_WEIGHT * _alike(analysis.trigrams(title), spelling), 6)
+    return round(lexical_sum / (SCALE * WHOLE) + SPELLING_WEIGHT * alike(analysis.trigrams(title), spelling), 6)
 
 
 def at_most(lexical_sum: int) -> float:
@@ -100,6 +100,11 @@ def allot(sizes: Sequence[int], budget: int) -> list[int]:
     return allotted
 
 
+def alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """What two sets have in common, from 0 to 1 (Dice)."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
 def _impacts(field: Field, terms: Sequence[str]) -> Iterable[tuple[str, float]]:
     long = 1 - field.length_matters + field.length_matters * len(terms) / field.usual_length
     for term, count in Counter(terms).items():
@@ -109,7 +114,3 @@ def _impacts(field: Field, terms: Sequence[str]) -> Iterable[tuple[str, float]]:
 def _worth(term: Term, frequencies: Mapping[str, int], documents: int) -> float:
     having = min(sum(frequencies.get(name, 0) for name in term.names), documents)
     return term.weight * math.log(1 + (documents - having + 0.5) / (having + 0.5))
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

@@ -1,0 +1,83 @@
+"""What people shared."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, select, update
+
+from bot.domain.ids import ChannelId, MessageTs, PersonId, TipId
+from bot.domain.search.documents import Kind as Indexed
+from bot.domain.tips import Draft, Tip
+from storage import schema
+from storage.repository import Repository
+from storage.stale import StaleDocuments
+
+_table = schema.tip
+_INDEXED = frozenset({"text", "link", "deleted_at"})
+"""What the search index has of a tip."""
+
+
+class Tips(Repository):
+    """Tips as they stand."""
+
+    def add(self, draft: Draft, now: datetime) -> TipId:
+        """Keep a new tip."""
+        values = {
+            "workspace": self._workspace,
+            "author": draft.author,
+            "text": draft.text,
+            "link": draft.link,
+            "channel": draft.channel,
+            "shared_at": now,
+        }
+        key = self._connection.execute(_table.insert().values(**values)).inserted_primary_key
+        assert key is not None
+        self._index_later(key[0])
+        return TipId(key[0])
+
+    def get(self, tip: TipId) -> Tip | None:
+        """A tip as it stands, a deleted one too."""
+        return self._one(self._select().where(_table.c.id == tip))
+
+    def lock(self, tip: TipId) -> Tip | None:
+        """A tip as it stands, kept from other replicas until this transaction ends, as questions are."""
+        if self._connection.get_execution_options().get("postgresql_readonly"):
+            return self.get(tip)
+        return self._one(self._select().where(_table.c.id == tip).with_for_update())
+
+    def at(self, channel: ChannelId, ts: MessageTs) -> Tip | None:
+        """The tip whose card is this message."""
+        return self._one(self._select().where(_table.c.channel == channel, _table.c.card_ts == ts))
+
+    def change(self, tip: TipId, **values: Any) -> bool:
+        """Change a tip that is not deleted; ``False`` if there is none."""
+        one = (self._here(_table), _table.c.id == tip, _table.c.deleted_at.is_(None))
+        is_changed = self._connection.execute(update(_table).where(*one).values(**values)).rowcount == 1
+        if is_changed and not _INDEXED.isdisjoint(values):
+            self._index_later(tip)
+        return is_changed
+
+    def _index_later(self, tip: TipId) -> None:
+        StaleDocuments(self._connection, self._workspace).mark(Indexed.TIP, tip)
+
+    def _select(self) -> Select[Any]:
+        return select(_table).where(self._here(_table))
+
+    def _one(self, query: Select[Any]) -> Tip | None:
+        row = self._connection.execute(query).mappings().first()
+        return _tip(row) if row else None
+
+
+def _tip(row: RowMapping) -> Tip:
+    return Tip(
+        id=TipId(row["id"]),
+        author=PersonId(row["author"]),
+        text=row["text"],
+        link=row["link"],
+        channel=ChannelId(row["channel"]),
+        shared_at=row["shared_at"],
+        edited_at=row["edited_at"],
+        is_deleted=row["deleted_at"] is not None,
+        useful=row["useful"],
+        card_ts=row["card_ts"],
+    )
