@@ -1,5 +1,7 @@
 """How each engine is opened: what a connection must be told so that nothing acknowledged is lost."""
 
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
+
+from storage.readers import Readers
 
 BUSY_TIMEOUT_MS = 2000
 """Below the three seconds in which Slack wants an answer."""
@@ -68,17 +72,15 @@ def sqlite_writer(url: URL) -> Engine:
     return engine
 
 
-def sqlite_readers(url: URL) -> AsyncEngine:
+def sqlite_readers(url: URL) -> Readers:
     """Connections that only read, each on its own snapshot, while the writer writes."""
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"),
-        pool_size=READERS,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT,
-        hide_parameters=True,
-    )
-    _prepare(engine.sync_engine, begin="BEGIN", more=("query_only=ON",))
-    return engine
+
+    def open_engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
+        engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=StaticPool, hide_parameters=True)
+        _prepare(engine, begin="BEGIN", more=("query_only=ON",))
+        return engine
+
+    return Readers(url.database or "", open_engine, most=READERS, patience=POOL_TIMEOUT)
 
 
 def postgresql(url: URL) -> AsyncEngine:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import WorkspaceId
 from storage import engines
+from storage.readers import Readers
 from storage.unit_of_work import Everywhere, UnitOfWork
 from storage.writer import Writer
 
@@ -67,20 +68,19 @@ class Store(ABC):
 
 
 class SqliteStore(Store):
-    """One file: a writer thread of our own and readers by aiosqlite."""
+    """One file: a writer thread of our own and readers by aiosqlite, a thread each."""
 
-    def __init__(self, writer: Writer, readers: AsyncEngine) -> None:
+    def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer
         self._readers = readers
 
     async def close(self) -> None:
         """Finish what waits in the writer, then close the readers."""
         await self._writer.close()
-        await self._readers.dispose()
+        await self._readers.close()
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
-        async with self._readers.connect() as connection:
-            return await connection.run_sync(work)
+        return await self._readers.read(work)
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         return await self._writer.write(work)
