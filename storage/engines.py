@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
 from storage.readers import Readers
 
@@ -76,7 +76,13 @@ def sqlite_readers(url: URL) -> Readers:
     """Connections that only read, each on its own snapshot, while the writer writes."""
 
     def open_engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
-        engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=StaticPool, hide_parameters=True)
+        engine = create_engine(
+            "sqlite+pysqlite://",
+            creator=connect,
+            poolclass=SingletonThreadPool,
+            pool_size=READERS + 1,
+            hide_parameters=True,
+        )
         _prepare(engine, begin="BEGIN", more=("query_only=ON",))
         return engine
 

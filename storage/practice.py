@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, select, union
+from sqlalchemy import Column, CompoundSelect, Row, bindparam, delete, exists, func, select, union
 
 from bot.domain.expertise import Kind
 from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
@@ -19,9 +19,34 @@ from storage.repository import Repository, insert
 _table, _stale = schema.practice, schema.stale_person
 ANYTHING = TopicId(0)
 """The topic under which everything that a person answered is added up."""
-_SUMS = (_table.c.week, _table.c.month, _table.c.half_year, _table.c.ever, _table.c.last_at)
 ANSWERS_PER_SEARCH = 1_000
 """Answers to similar questions that are looked at, the latest."""
+
+
+def _leaders(*sums: Column[Any], is_public_only: bool) -> CompoundSelect[str]:
+    """Built once: to put so long a statement together takes longer than to run it."""
+    firsts = []
+    for is_private in (False,) if is_public_only else (False, True):
+        for column in sums:
+            first = select(_table.c.person).where(
+                _table.c.workspace == bindparam("here"),
+                _table.c.topic == bindparam("topic"),
+                _table.c.is_private.is_(is_private),
+            )
+            ranked = first.order_by(column.desc()).limit(bindparam("many")).subquery()
+            firsts.append(select(ranked.c.person))
+    return union(*firsts)
+
+
+_ON_TOPIC = (_table.c.half_year, _table.c.ever)
+_ON_ANYTHING = (*_ON_TOPIC, _table.c.week, _table.c.month, _table.c.last_at)
+_LEADERS = {
+    (is_anything, is_public_only): _leaders(
+        *(_ON_ANYTHING if is_anything else _ON_TOPIC), is_public_only=is_public_only
+    )
+    for is_anything in (False, True)
+    for is_public_only in (False, True)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +105,10 @@ class Practice(Repository):
             self._connection.execute(_table.insert(), rows)
 
     def leaders(self, topic: TopicId, limit: int, *, is_public_only: bool) -> set[PersonId]:
-        """Those who come first on a topic by any of the sums, at least ``limit`` by each where there are so many."""
-        firsts = []
-        for is_private in (False,) if is_public_only else (False, True):
-            for column in _SUMS:
-                first = select(_table.c.person).where(
-                    self._here(_table), _table.c.topic == topic, _table.c.is_private.is_(is_private)
-                )
-                firsts.append(select(first.order_by(column.desc()).limit(limit).subquery().c.person))
-        return {PersonId(each) for each in self._connection.execute(union(*firsts)).scalars()}
+        """Those who come first on a topic by any of its sums, at least ``limit`` by each where there are so many."""
+        statement = _LEADERS[topic == ANYTHING, is_public_only]
+        told = {"here": self._workspace, "topic": topic, "many": limit}
+        return {PersonId(each) for each in self._connection.execute(statement, told).scalars()}
 
     def of(
         self, people: Collection[PersonId], topics: Collection[TopicId], now: datetime, *, is_public_only: bool

@@ -6,7 +6,9 @@ loop has nothing to do but wait for them.
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import aiosqlite
@@ -14,14 +16,15 @@ from sqlalchemy import Connection, Engine
 
 T = TypeVar("T")
 OpenEngine = Callable[[Callable[[], sqlite3.Connection]], Engine]
+"""Makes an engine with a connection for each thread, given what connects in the present thread."""
 
 
 class Reader(aiosqlite.Connection):
     """One connection in its thread."""
 
-    def __init__(self, file: str, open_engine: OpenEngine) -> None:
-        super().__init__(lambda: sqlite3.connect(file, check_same_thread=False), iter_chunk_size=64)
-        self._engine = open_engine(lambda: self._conn)
+    def __init__(self, file: str, engine: Engine, here: threading.local) -> None:
+        super().__init__(partial(_connect, file, here), iter_chunk_size=64)
+        self._engine = engine
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run a look-up on one snapshot. Who stops waiting does not stop it: it ends by itself, in its thread."""
@@ -38,7 +41,8 @@ class Readers:
 
     def __init__(self, file: str, open_engine: OpenEngine, *, most: int, patience: float) -> None:
         self._file = file
-        self._open_engine = open_engine
+        self._here = threading.local()
+        self._engine = open_engine(lambda: _connection(self._here))  # one, so that statements are compiled once
         self._places = asyncio.Semaphore(most)
         self._patience = patience
         self._idle: list[Reader] = []
@@ -62,7 +66,18 @@ class Readers:
         await asyncio.gather(*(reader.close() for reader in self._all))
 
     async def _open(self) -> Reader:
-        reader = Reader(self._file, self._open_engine)
+        reader = Reader(self._file, self._engine, self._here)
         await reader
         self._all.append(reader)
         return reader
+
+
+def _connect(file: str, here: threading.local) -> sqlite3.Connection:
+    """Open the connection of the present thread."""
+    here.connection = sqlite3.connect(file, check_same_thread=False)
+    return _connection(here)
+
+
+def _connection(here: threading.local) -> sqlite3.Connection:
+    found: sqlite3.Connection = here.connection
+    return found

@@ -1,6 +1,6 @@
 """The steps that time brings to a question: waves of invitations, the question whether it helped, closing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +10,7 @@ from bot.domain.ids import ChannelId, PersonId, QuestionId, WorkspaceId
 from bot.domain.invitations import State as InvitationState
 from bot.domain.invitations import waited_until
 from bot.domain.notices import Kind, Owed
-from bot.domain.people import Person, Profile
+from bot.domain.people import Profile
 from bot.domain.questions import OPEN, Question, State, next_due
 from bot.domain.routing import Candidate, choose
 from bot.domain.rules import Rules
@@ -47,8 +47,9 @@ class Waves:
 
     async def advance(self, workspace: WorkspaceId, question: QuestionId) -> None:
         """Take a question's next step if it is due; safe to call from several replicas at once."""
-        await self._refresh_profiles(workspace, question)
-        channel = await self._store.read(workspace, lambda uow: self._channel_with_guests(uow, question))
+        invitable = await self._store.read(workspace, lambda uow: self._invitable(uow, question, self._clock.now()))
+        await self._refresh_profiles(workspace, invitable)
+        channel = await self._store.read(workspace, lambda uow: self._channel_with_guests(uow, question, invitable))
         members = await self._directory.members(workspace, channel) if channel else NO_MEMBERS
         await self._store.write(workspace, lambda uow: self._advance(uow, question, members))
 
@@ -163,35 +164,34 @@ class Waves:
         uow.questions.change(question.id, wave=wave)
         return replace(question, wave=wave)
 
-    async def _refresh_profiles(self, workspace: WorkspaceId, question: QuestionId) -> None:
+    async def _refresh_profiles(self, workspace: WorkspaceId, people: Collection[PersonId]) -> None:
         """Ask the workspace about those who may be invited and of whom it was not asked lately."""
+        if not people:
+            return
         now = self._clock.now()
-        stale = await self._store.read(workspace, lambda uow: self._stale(uow, question, now))
+        stale = await self._store.read(workspace, lambda uow: uow.people.unread(people, now - FRESH, AT_ONCE))
         for person in stale:
             profile = await self._directory.profile(workspace, person)
             if profile is not None:
                 await self._store.write(workspace, partial(_read_profile, profile=profile, now=now))
 
-    def _stale(self, uow: UnitOfWork, id_: QuestionId, now: datetime) -> list[PersonId]:
-        people = [each.id for each in self._invitable(uow, id_, now)]
-        return uow.people.unread(people, now - FRESH, AT_ONCE)
-
-    def _channel_with_guests(self, uow: UnitOfWork, id_: QuestionId) -> ChannelId | None:
+    def _channel_with_guests(
+        self, uow: UnitOfWork, id_: QuestionId, invitable: Collection[PersonId]
+    ) -> ChannelId | None:
         """The question's channel if guests may be invited, who must be members of it."""
         question = uow.questions.get(id_)
         if question is None or question.channel is None:
             return None
-        people = self._invitable(uow, id_, self._clock.now())
-        return question.channel if any(person.profile.is_guest for person in people) else None
+        return question.channel if any(person.profile.is_guest for person in uow.people.some(invitable)) else None
 
-    def _invitable(self, uow: UnitOfWork, id_: QuestionId, now: datetime) -> list[Person]:
+    def _invitable(self, uow: UnitOfWork, id_: QuestionId, now: datetime) -> list[PersonId]:
         """All who may be invited next, were there enough places: experts, advocates and the one named."""
         question = uow.questions.get(id_)
         if question is None or question.state is not State.WAITING:
             return []
-        found = [each.person for each in candidates.experts(uow, question, now, ())]
-        named = [] if question.first is None else uow.people.some([question.first])
-        return [*named, *found, *uow.people.advocates(candidates.CONSIDERED)]
+        named = [] if question.first is None else [question.first]
+        found = [each.person.id for each in candidates.experts(uow, question, now, ())]
+        return [*named, *found, *(each.id for each in uow.people.advocates(candidates.CONSIDERED))]
 
 
 def _read_profile(uow: UnitOfWork, profile: Profile, now: datetime) -> None:
