@@ -18,10 +18,13 @@ from bot.services.answers import Answers
 from bot.services.channels import Channels
 from bot.services.comments import Comments
 from bot.services.conversation import Conversation
+from bot.services.deflections import Deflections
+from bot.services.directory import Hurried
 from bot.services.experts import Experts
 from bot.services.home import Homes
 from bot.services.indexing import Indexing
 from bot.services.invitations import Invitations
+from bot.services.knowledge import Knowledge
 from bot.services.learning import Learning
 from bot.services.marks import Marks
 from bot.services.posting import Posting
@@ -48,8 +51,10 @@ from handlers.comments import Commenting
 from handlers.experts import Finding
 from handlers.home import Showing
 from handlers.invitations import Inviting
+from handlers.knowledge import Knowing
 from handlers.marks import Marking
 from handlers.questions import Asking
+from handlers.suggesting import Suggesting
 from handlers.surfaces import Surfaces
 from handlers.table import Table
 from handlers.threads import Listening
@@ -78,6 +83,8 @@ class UseCases:
     marks: Marks
     topics: MyTopics
     experts: Experts
+    knowledge: Knowledge
+    deflections: Deflections
     homes: Homes
     conversation: Conversation
     workspaces: Workspaces
@@ -264,11 +271,13 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
     rules = settings.rules
     marks = Marks(store, clock, rules, directory)
     channels = Channels(store, directory)
+    sights = Sights(store, clock, Hurried(directory))
+    deflections = Deflections(store, clock, sights, marks)
     answers, comments = Answers(store, clock, rules, marks), Comments(store, clock)
     return UseCases(
-        questions=Questions(store, clock, rules, channels),
+        questions=Questions(store, clock, rules, channels, deflections),
         answers=answers,
-        tips=Tips(store, clock, channels, Sights(store, clock, directory)),
+        tips=Tips(store, clock, channels, sights),
         comments=comments,
         threads=Threads(store, [answers, comments]),
         channels=channels,
@@ -276,6 +285,8 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         marks=marks,
         topics=MyTopics(store, clock, rules, directory),
         experts=Experts(store, clock, rules),
+        knowledge=Knowledge(store, sights),
+        deflections=deflections,
         homes=Homes(store, clock),
         conversation=Conversation(store, clock),
         workspaces=Workspaces(store, clock, directory),
@@ -287,7 +298,10 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
 def new_table(use_cases: UseCases) -> Table:
     """Let every feature say what it handles."""
     table = Table()
-    Asking(use_cases.questions, use_cases.answers, use_cases.topics, use_cases.channels).register(table)
+    suggesting = Suggesting(use_cases.knowledge, use_cases.deflections)
+    suggesting.register(table)
+    Asking(use_cases.questions, use_cases.answers, use_cases.topics, use_cases.channels, suggesting).register(table)
+    Knowing(use_cases.knowledge).register(table)
     Sharing(use_cases.tips, use_cases.topics, use_cases.channels).register(table)
     Commenting(use_cases.comments).register(table)
     Inviting(use_cases.invitations, use_cases.answers).register(table)

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
+from bot.messages.kit import View, ViewRef
 from bot.services.threads import Heard
 
 Payload = Mapping[str, Any]
@@ -52,6 +53,14 @@ class Values:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """An open form, as it stood when something was done in it."""
+
+    shown: ViewRef
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """A slash command."""
 
@@ -75,13 +84,21 @@ class Action:
     trigger: str
     response_url: str
     """Blank for what was pressed in a form or on App Home."""
-    is_in_modal: bool
+    sheet: Sheet | None
+    """The form in which it was pressed or typed."""
+    at: str
+    """When, by Slack's ``action_ts``: in order, and different for each."""
     channel: ChannelId | None
     thread: MessageTs | None
     """The thread in which it was pressed, so that what is said about it stands there too."""
     values: Values
     """What stands in the fields of the form in which it was pressed."""
     delivery: Delivery
+
+    @property
+    def is_in_modal(self) -> bool:
+        """Whether a form is open where it was pressed."""
+        return self.sheet is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +185,8 @@ def action(body: Payload, now: datetime) -> Action:
         value=str(pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or ""),
         trigger=body["trigger_id"],
         response_url=str(body.get("response_url") or ""),
-        is_in_modal=view.get("type") == "modal",
+        sheet=_sheet(view) if view.get("type") == "modal" else None,
+        at=pressed["action_ts"],
         channel=_channel(body),
         thread=_thread(body),
         values=Values((view.get("state") or {}).get("values") or {}),
@@ -258,6 +276,22 @@ def _as_typed(marked_up: re.Match[str]) -> str:
             return f"{sign}{label.lstrip(sign) or target}"
         case _:
             return (label or target) if target.endswith(label) else f"{label} ({target})"
+
+
+def _sheet(view: Payload) -> Sheet:
+    """Read an open form so that it can be shown again with something added."""
+    words = {part: (view.get(part) or {}).get("text") for part in ("title", "submit", "close")}
+    shown = View(
+        "modal",
+        tuple(view["blocks"]),
+        title=words["title"] or "",
+        submit=words["submit"],
+        close=words["close"],
+        callback_id=view["callback_id"],
+        private_metadata=str(view.get("private_metadata") or ""),
+        notify_on_close=bool(view.get("notify_on_close")),
+    )
+    return Sheet(ViewRef(view["id"], str(view.get("hash") or "")), shown)
 
 
 def _clean(told: Any) -> Any:

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.deliveries import Delivery
-from bot.domain.ids import PersonId, QuestionId
+from bot.domain.ids import ChannelId, PersonId, QuestionId, WorkspaceId
 from bot.domain.questions import DETAILS_LIMIT, TEXT_LIMITS, Draft
 from bot.domain.refusals import check_length, raise_all
 from bot.messages import answers as answer_words
@@ -17,6 +18,7 @@ from bot.services.questions import Questions
 from bot.services.topics import MyTopics
 from handlers.payloads import Action, Command, Search, Shortcut, Submission
 from handlers.replies import Offer, Open, Reply, Say
+from handlers.suggesting import Suggesting
 from handlers.table import ActionHandler, Table
 
 HELP = frozenset({"help", "?"})
@@ -31,11 +33,14 @@ def wants_help(command: Command) -> bool:
 class Asking:
     """The handlers of asking."""
 
-    def __init__(self, questions: Questions, answers: Answers, topics: MyTopics, channels: Channels) -> None:
+    def __init__(
+        self, questions: Questions, answers: Answers, topics: MyTopics, channels: Channels, suggesting: Suggesting
+    ) -> None:
         self._questions = questions
         self._channels = channels
         self._answers = answers
         self._topics = topics
+        self._suggesting = suggesting
 
     def register(self, table: Table) -> None:
         """Fill the table."""
@@ -48,6 +53,7 @@ class Asking:
         table.searches["channel"] = self.find_channels
         table.searches["public_channel"] = self.find_public_channels
         table.actions["home.ask"] = self.open_form
+        table.actions["knowledge.ask"] = self.after_search
         table.actions["question.answer"] = self.open_answer
         table.actions["question.publish"] = self.open_publish
         table.actions["question.withdraw"] = _pressing(self._questions.withdraw)
@@ -60,16 +66,8 @@ class Asking:
         if wants_help(command):
             return Say(usage.usage(command.name))
         raise_all(check_length(command.text, "details", at_least=0, at_most=DETAILS_LIMIT))
-        here = await self._channels.postable_here(command.workspace, command.channel)
-        found = await self._topics.recognised(command.workspace, command.text) if command.text else []
-        text, details = _split(command.text)
-        view = words.ask_form(
-            text=text,
-            details=details,
-            topics=[topic.label for topic in found],
-            here=here,
-        )
-        return Open(view, typed=command.text)
+        opened = await self._form_about(command.workspace, command.person, command.text, command.channel)
+        return replace(opened, typed=command.text)
 
     async def shortcut(self, _shortcut: Shortcut) -> Reply:
         """Open an empty form from anywhere."""
@@ -81,13 +79,13 @@ class Asking:
 
     async def about_message(self, shortcut: Shortcut) -> Reply:
         """Open the form about a message."""
-        assert shortcut.message is not None, "the manifest declares a message shortcut"
-        text = shortcut.message.text
-        here = await self._channels.postable_here(shortcut.workspace, shortcut.message.channel)
-        found = await self._topics.recognised(shortcut.workspace, text)
-        topics = [topic.label for topic in found]
-        text, details = _split(text)
-        return Open(words.ask_form(text=text, details=details, topics=topics, here=here))
+        message = shortcut.message
+        assert message is not None, "the manifest declares a message shortcut"
+        return await self._form_about(shortcut.workspace, shortcut.person, message.text, message.channel)
+
+    async def after_search(self, action: Action) -> Reply:
+        """Open the form with the words of a search that did not help."""
+        return await self._form_about(action.workspace, action.person, action.value, action.channel)
 
     async def ask(self, form: Submission) -> Reply:
         """Ask what the form says."""
@@ -136,6 +134,14 @@ class Asking:
         """Offer where a question or a tip can be posted."""
         found = await self._channels.postable(search.workspace, search.person, search.words)
         return Offer(choices.places(found, with_experts=False))
+
+    async def _form_about(self, workspace: WorkspaceId, person: PersonId, said: str, channel: ChannelId | None) -> Open:
+        """The form filled in from words and where they were said, with what may answer them already."""
+        here = await self._channels.postable_here(workspace, channel) if channel else None
+        topics = [topic.label for topic in await self._topics.recognised(workspace, said)] if said else []
+        text, details = _split(said)
+        view = words.ask_form(text=text, details=details, topics=topics, here=here)
+        return Open(view, better=self._suggesting.before_asking(workspace, person, view, text, details))
 
 
 def _pressing(use_case: Callable[[Delivery, QuestionId, PersonId], Awaitable[None]]) -> ActionHandler:

@@ -1,9 +1,13 @@
 """What a handler answers: a value, which the surface turns into Slack's acknowledgement and at most one call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.messages.kit import Block, Message, View
+
+Better = Callable[[], Coroutine[Any, Any, View | None]]
+"""Makes what a form should rather be, which may take a while; ``None`` leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Open:
     view: View
     typed: str = ""
     """What the person typed to get here: told back should the form not open, so that it is not lost."""
+    better: Better | None = None
+    """Waited for but a moment: if it takes longer the form opens as it is, and changes then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,16 @@ class Show:
     """Answer a form with another view in its place."""
 
     view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Change the form in which something was done, after the acknowledgement; only the latest change counts.
+
+    What was typed and chosen in a field stays, as long as the field keeps its ids.
+    """
+
+    better: Better
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +66,5 @@ class Offer:
     options: Sequence[Block]
 
 
-Reply = Say | Open | Show | Finish | Mend | Offer | None
+Reply = Say | Open | Show | Revise | Finish | Mend | Offer | None
 """``None`` acknowledges: what was done shows by itself."""

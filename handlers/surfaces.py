@@ -5,6 +5,7 @@ which Slack counts as a failure. So there is one for everything of a kind, and w
 answered kindly. Bolt runs with ``process_before_response``: Slack gets its answer after the commit.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
@@ -20,14 +21,17 @@ from bot.domain.ids import MessageTs, WorkspaceId
 from bot.domain.refusals import Refused
 from bot.messages import home, kit, refusals, usage
 from handlers import payloads
-from handlers.payloads import Action, Payload, Shortcut
-from handlers.replies import Finish, Mend, Offer, Open, Reply, Say, Show
+from handlers.payloads import Action, Payload, Sheet, Shortcut
+from handlers.replies import Finish, Mend, Offer, Open, Reply, Revise, Say, Show
+from handlers.revisions import Revisions
 from handlers.screen import Screen
 from handlers.table import Table
 
 T = TypeVar("T")
-Spawn = Callable[[Coroutine[Any, Any, object]], object]
+Spawn = Callable[[Coroutine[Any, Any, Any]], "asyncio.Task[Any]"]
 NewReference = Callable[[], str]
+FIRST_PAINT = 0.3
+"""Seconds that the opening of a form waits for what would make it better: a trigger lives for three."""
 TOO_SLOW = "The form could not be opened, because Slack was too slow. Please try again."
 _PIECES = re.compile(r".{1,1500}(?:\s|$)|.{1500}", re.DOTALL)
 """How much of what somebody typed stands in one section, escaped and quoted: up to the end of a word."""
@@ -51,6 +55,7 @@ class Surfaces:
     ) -> None:
         self._table = table
         self._screen = screen
+        self._revisions = Revisions(screen)
         self._clock = clock
         self._spawn = spawn
         self._after = after
@@ -94,6 +99,7 @@ class Surfaces:
             reply = await self._open(request.workspace, request.trigger, reply, on_top=request.is_in_modal)
         await ack()
         self._say_later(request, reply, thread=request.thread)
+        self._revise_later(request, reply)
         self._after()
 
     async def form(self, ack: AsyncAck, body: Payload) -> None:
@@ -172,9 +178,15 @@ class Surfaces:
             return Mend({field: sentence}) if field else Say(_with_words(sentence, typed))
 
     async def _open(self, workspace: WorkspaceId, trigger: str, reply: Open, *, on_top: bool) -> Reply:
-        if await self._screen.open(workspace, trigger, reply.view, on_top=on_top):
-            return None
-        return Say(_with_words(TOO_SLOW, reply.typed))
+        """Open a form, the better one if that is ready in time, else as it is, to be bettered when it is open."""
+        coming = self._spawn(reply.better()) if reply.better else None
+        better = await _soon(coming) if coming else None
+        shown = await self._screen.open(workspace, trigger, better or reply.view, on_top=on_top)
+        if shown is None:
+            return Say(_with_words(TOO_SLOW, reply.typed))
+        if coming is not None and better is None:
+            self._spawn(self._revisions.follow(workspace, Sheet(shown, reply.view), coming))
+        return None
 
     def _say_later(self, request: Action | Shortcut, reply: Reply, *, thread: MessageTs | None = None) -> None:
         if isinstance(reply, Say) and request.response_url:
@@ -182,6 +194,17 @@ class Surfaces:
                 request.workspace, request.response_url, reply.message, replace=reply.replace, thread=thread
             )
             self._spawn(said)
+
+    def _revise_later(self, request: Action, reply: Reply) -> None:
+        if isinstance(reply, Revise) and request.sheet is not None:
+            turn = self._revisions.turn(request.workspace, request.sheet, request.at)
+            self._spawn(self._revisions.revise(request.workspace, turn, reply.better))
+
+
+async def _soon(coming: "asyncio.Task[kit.View | None]") -> kit.View | None:
+    """What is coming, if it comes within a moment; it goes on coming otherwise, and its failure is logged there."""
+    done, _ = await asyncio.wait([coming], timeout=FIRST_PAINT)
+    return coming.result() if done and not coming.cancelled() and coming.exception() is None else None
 
 
 def _outdated(surface: str, id_: str) -> Callable[[object], Awaitable[Reply]]:

@@ -309,6 +309,22 @@ mark = Table(
     comment="On answers and tips; about says which, item is its id.",
 )
 
+deflection = Table(
+    "deflection",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("person", String(32), nullable=False),
+    Column("about", String(16), nullable=False),
+    Column("item", Id, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", Moment(), nullable=False),
+    _moment("taken_back_at", nullable=True),
+    Index("ix_deflection_person", "workspace", "person", "at"),
+    Index("ix_deflection_at", "workspace", "at"),
+    comment="Questions that were not asked because an answer or a tip was found; about says which, item is its id.",
+)
+
 evidence = Table(
     "evidence",
     metadata,

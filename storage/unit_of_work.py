@@ -8,6 +8,7 @@ from bot.domain.ids import WorkspaceId
 from storage.activities import Activities
 from storage.answers import Answers
 from storage.comments import Comments
+from storage.deflections import Deflections
 from storage.deliveries import Deliveries
 from storage.due import DueQuestions
 from storage.evidence import EvidenceLog
@@ -54,6 +55,11 @@ class UnitOfWork:
     def comments(self) -> Comments:
         """What people added to tips."""
         return Comments(self._connection, self.workspace)
+
+    @cached_property
+    def deflections(self) -> Deflections:
+        """What was not asked because it was found first."""
+        return Deflections(self._connection, self.workspace)
 
     @cached_property
     def deliveries(self) -> Deliveries:

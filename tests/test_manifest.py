@@ -67,7 +67,11 @@ def test_each_command_is_explained(manifest: dict[str, Any]) -> None:
 def test_its_shortcuts_are_those_handled(manifest: dict[str, Any], table: Table) -> None:
     declared = {each["callback_id"]: each["type"] for each in manifest["features"]["shortcuts"]}
     assert set(declared) == set(table.shortcuts)
-    assert {each for each, kind in declared.items() if kind == "global"} == {"question.ask", "tip.share"}
+    assert {each for each, kind in declared.items() if kind == "global"} == {
+        "question.ask",
+        "tip.share",
+        "knowledge.find",
+    }
 
 
 def test_its_events_are_those_handled(manifest: dict[str, Any], table: Table) -> None:

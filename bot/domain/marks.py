@@ -15,10 +15,12 @@ class Kind(StrEnum):
 
 
 class Source(StrEnum):
-    """How it was said; one person's mark stands while any of the two says so."""
+    """How it was said; one person's mark stands while any of these says so."""
 
     REACTION = "reaction"
     BUTTON = "button"
+    DEFLECTION = "deflection"
+    """It answered a question that was not asked because of it."""
 
 
 class About(StrEnum):

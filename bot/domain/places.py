@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.ids import ChannelId
+from bot.domain.ids import ChannelId, MessageTs
 
 DIRECT = "D"
 """How Slack's ids of direct messages begin."""
@@ -16,6 +16,15 @@ class Place:
     name: str
     is_private: bool = False
     is_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a message stands, and in which thread."""
+
+    channel: ChannelId
+    ts: MessageTs
+    thread: MessageTs | None = None
 
 
 def is_direct(channel: ChannelId) -> bool:

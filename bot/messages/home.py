@@ -40,7 +40,7 @@ def view(shown: Shown) -> kit.View:
     blocks: list[kit.Block] = []
     if shown.is_new:
         blocks += _welcome()
-    blocks.append(kit.actions(_ask(), _share(), _find(), kit.button("My topics", "topics.edit")))
+    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), kit.button("My topics", "topics.edit")))
     blocks += _waiting(shown)
     blocks += _asked(shown)
     blocks += _unanswered(shown)
@@ -72,6 +72,10 @@ def _ask() -> kit.Block:
 
 def _share() -> kit.Block:
     return kit.button("Share a tip", "home.share")
+
+
+def _find_answer() -> kit.Block:
+    return kit.button("Find an answer", "home.find_answer")
 
 
 def _find() -> kit.Block:

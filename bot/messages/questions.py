@@ -63,7 +63,7 @@ def card(told: Told) -> kit.Message:
     blocks = [kit.context(who_asks(question)), *body(question)]
     if told.topics:
         blocks.append(kit.context("Topics: " + ", ".join(kit.escape(each) for each in told.topics)))
-    blocks.append(kit.section(f"{_sign(question.state)} {_card_state(told)}"))
+    blocks.append(kit.section(f"{sign(question.state)} {_card_state(told)}"))
     if question.is_open:
         blocks.append(kit.actions(kit.button("Answer", "question.answer", str(question.id), style="primary")))
         blocks.append(kit.context("A reply in the thread is an answer too. React with 👍 to what is useful."))
@@ -76,7 +76,7 @@ def status(told: Told) -> kit.Message:
     title = kit.link(told.link, question.text) if told.link else kit.escape(question.text)
     state = _status_state(told)
     blocks = [kit.context("Your question" + (", asked anonymously" if question.is_anonymous else ""))]
-    blocks += [kit.section(f"*{title}*"), kit.section(f"{_sign(question.state)} {state}")]
+    blocks += [kit.section(f"*{title}*"), kit.section(f"{sign(question.state)} {state}")]
     if question.card_trouble is not None:
         blocks.append(kit.section(f":warning: {_trouble(question.card_trouble)}"))
     blocks += _answer_lines(told)
@@ -118,8 +118,10 @@ def ask_form(
                 min_length=least,
                 max_length=most,
                 placeholder="Such as: How do we rotate the database keys?",
+                dispatch="on_character_entered",
             ),
             "question",
+            dispatch=True,
         ),
         kit.input_block(
             "Details",
@@ -163,7 +165,8 @@ def _ask_as() -> kit.Block:
     return kit.radio("ask_as", [named, kit.option("Anonymously", "anonymous")], initial="named")
 
 
-def _sign(state: State) -> str:
+def sign(state: State) -> str:
+    """The emoji of a question's state."""
     signs = {
         State.WAITING: ":hourglass_flowing_sand:",
         State.ANSWERED: ":speech_balloon:",

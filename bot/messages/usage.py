@@ -11,6 +11,10 @@ _USAGE = {
         "Share what helped you, so that others find it.",
         "/share-tip terraform plan -refresh=false is much faster while you only edit.",
     ),
+    "/find-answer": (
+        'Find what was answered or shared before. `"in quotes"` finds exact words, `#topic` what is about a topic.',
+        '/find-answer "signing keys" #security',
+    ),
     "/find-expert": (
         "See who knows a topic, and why. Several topics find who knows them all.",
         "/find-expert terraform, sql",

@@ -5,31 +5,24 @@ from bot.domain.answers import Answer
 from bot.domain.ids import PersonId
 from bot.domain.invitations import NEVER_SEEN, waited_until
 from bot.domain.invitations import State as InvitationState
-from bot.domain.notices import Kind
 from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
 from bot.messages import home
-from bot.messages.links import permalink
+from bot.messages.links import address
 from bot.messages.questions import Line, Told
+from bot.services import whereabouts
 from bot.services.home import read_home
 from storage.unit_of_work import UnitOfWork
 
 
 def card_link(uow: UnitOfWork, question: Question) -> str:
     """Where a question's card is; empty while there is none."""
-    if question.channel is None or question.card_ts is None:
-        return ""
-    return permalink(uow.url, question.channel, question.card_ts)
+    return address(uow.url, whereabouts.of_card(question))
 
 
 def answer_link(uow: UnitOfWork, question: Question, answer: Answer) -> str:
     """Where an answer can be read by everybody who sees its question."""
-    if answer.is_in_place and answer.channel and answer.ts:
-        return permalink(uow.url, answer.channel, answer.ts, question.card_ts)
-    posted = uow.notices.of(Kind.ANSWER_IN_THREAD, answer.id)
-    if posted is None or posted.channel is None or posted.ts is None:
-        return ""
-    return permalink(uow.url, posted.channel, posted.ts, question.card_ts)
+    return address(uow.url, whereabouts.of_answer(uow, question, answer))
 
 
 def answer_by_form(uow: UnitOfWork, question: Question, author: PersonId) -> Answer | None:

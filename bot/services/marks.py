@@ -115,6 +115,16 @@ class Marks:
 
         await self._store.once(delivery, work)
 
+    def note_help(self, uow: UnitOfWork, item: Item, by: PersonId) -> None:
+        """Let an item that answered somebody before they asked be useful to them."""
+        self._set_useful(uow, _standing(uow, item), by, Source.DEFLECTION)
+
+    def take_help_back(self, uow: UnitOfWork, item: Item, by: PersonId) -> None:
+        """Let an item no longer be useful to somebody for having answered them; what else they said of it stands."""
+        found = _found(uow, item)
+        if found is not None and not found.is_deleted:
+            self._unset_useful(uow, found, by, (Source.DEFLECTION,))
+
     def reconsider_all(self, uow: UnitOfWork, item: Item, channel: ChannelId, ts: MessageTs) -> None:
         """Count the reactions that were on a message before it was known to carry an answer or a tip."""
         uow.marks.hold(channel, ts)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from bot.clock import Clock
 from bot.domain import topics as naming
@@ -29,14 +30,23 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
 
+class Heeding(Protocol):
+    """Whoever has to do something in the same transaction in which somebody asks."""
+
+    def asked(self, uow: UnitOfWork, draft: Draft) -> None:
+        """Heed what somebody asks."""
+        ...
+
+
 class Questions:
     """The use cases of an asker."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, channels: Channels) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: Rules, channels: Channels, heeding: Heeding) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._channels = channels
+        self._heeding = heeding
 
     async def ask(
         self, delivery: Delivery, draft: Draft, topics: Sequence[str], declined: Collection[str] = ()
@@ -113,6 +123,7 @@ class Questions:
         uow.notices.owe(Owed(Kind.ASKER_STATUS, question, draft.asker, now))
         uow.notices.refresh_home(draft.asker, now)
         uow.activities.record("asked", f"question:{question}", person=draft.asker, at=now)
+        self._heeding.asked(uow, draft)
         return question
 
     async def _check(self, workspace: WorkspaceId, draft: Draft, topics: Sequence[str]) -> None:

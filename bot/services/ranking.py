@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.expertise import worth
 from bot.domain.ids import ChannelId, PersonId, QuestionId, TipId, TopicId
+from bot.domain.knowledge import LIKE_ENOUGH
 from bot.domain.search import query
 from bot.domain.search.documents import Kind
 from bot.domain.search.experts import CONSIDERED, Activity, Past, Signals, TopicPast, Vote, has_reason, likely, signals
@@ -16,8 +17,6 @@ from storage.unit_of_work import UnitOfWork
 
 SIMILAR = 100
 """Similar questions and tips that vote for those who answered or shared them."""
-LIKE_ENOUGH = 1.4
-"""From which score on a question is like enough to be named as a reason; see :class:`documents.Hit`."""
 NAMED_AT_MOST = 500
 """The latest declarations and suggestions on a question's topics that are looked at."""
 

@@ -7,6 +7,7 @@ from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
 from storage.store import Store
+from storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Sight:
     def may_see(self, channel: ChannelId | None) -> bool:
         """Whether what was found on these shelves or among what all may see may be shown."""
         return not self.is_guest or channel in self.places
+
+
+def is_in_sight(uow: UnitOfWork, sight: Sight, channel: ChannelId) -> bool:
+    """Whether a person may see what was said in a channel now: the index may be a moment behind a channel."""
+    return channel in sight.places or not (sight.is_guest or uow.places.is_private(channel))
 
 
 class Sights:

@@ -19,7 +19,7 @@ from bot.domain.topics import Topic
 from bot.services import changes
 from bot.services.channels import Channels
 from bot.services.questions import check_topics, name_topics
-from bot.services.sight import Sight, Sights
+from bot.services.sight import Sight, Sights, is_in_sight
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -194,7 +194,5 @@ def _twin(uow: UnitOfWork, text: str, sight: Sight) -> Tip | None:
 
 
 def _may_see(uow: UnitOfWork, sight: Sight, tip: Tip) -> bool:
-    """Whether a person may see a tip now: the index may be a moment behind a channel or a deletion."""
-    if tip.is_deleted:
-        return False
-    return tip.channel in sight.places or not (sight.is_guest or uow.places.is_private(tip.channel))
+    """Whether a person may see a tip now: the index may be a moment behind a deletion."""
+    return not tip.is_deleted and is_in_sight(uow, sight, tip.channel)

@@ -15,13 +15,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.domain.ids import ChannelId, MessageTs, PersonId
 from bot.domain.people import Profile
 from bot.domain.places import Place
-from bot.messages.kit import Message, View
+from bot.messages.kit import Message, View, ViewRef
 from bot.slack.client import is_direct, sdk_logger, web_client
 from bot.slack.outcomes import FAILURES, HTTP_OK, Outcome, RateLimited, Sent, classify
 from bot.slack.readings import (
     Identity,
     MessageRef,
-    ViewRef,
     cursor_of,
     identity_of,
     metadata,
@@ -135,6 +134,10 @@ class Gateway:
     async def push_view(self, trigger_id: str, view: View) -> ViewRef:
         """Put a modal over the open one; raises ViewRefused, at the latest after 2.5 s."""
         return await self._show(self.client.views_push(trigger_id=trigger_id, view=view.as_dict()))
+
+    async def update_view(self, shown: ViewRef, view: View) -> ViewRef:
+        """Change a modal that is as it was when last seen; raises ViewRefused for one that changed since or is gone."""
+        return await self._show(self.client.views_update(view_id=shown.id, hash=shown.hash, view=view.as_dict()))
 
     async def respond(
         self,

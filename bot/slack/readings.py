@@ -22,14 +22,6 @@ class MessageRef:
 
 
 @dataclass(frozen=True, slots=True)
-class ViewRef:
-    """A modal in Slack; the hash guards an update against a newer state."""
-
-    id: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
 class Identity:
     """Who we are in the workspace, and what we may do."""
 

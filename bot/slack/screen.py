@@ -3,7 +3,7 @@
 import structlog
 
 from bot.domain.ids import MessageTs, WorkspaceId
-from bot.messages.kit import Message, View
+from bot.messages.kit import Message, View, ViewRef
 from bot.slack.gateway import ViewRefused
 from bot.slack.gateways import Gateways
 
@@ -16,17 +16,27 @@ class SlackScreen:
     def __init__(self, gateways: Gateways) -> None:
         self._gateways = gateways
 
-    async def open(self, workspace: WorkspaceId, trigger: str, view: View, *, on_top: bool) -> bool:
-        """Open a form, over the one that is open if ``on_top``; ``False`` if Slack did not, at most 2.5 s later."""
+    async def open(self, workspace: WorkspaceId, trigger: str, view: View, *, on_top: bool) -> ViewRef | None:
+        """Open a form, over the one that is open if ``on_top``; ``None`` if Slack did not, at most 2.5 s later."""
         gateway = self._gateways.of(workspace)
         if gateway is None:
-            return False
+            return None
         try:
-            await (gateway.push_view(trigger, view) if on_top else gateway.open_view(trigger, view))
+            return await (gateway.push_view(trigger, view) if on_top else gateway.open_view(trigger, view))
         except ViewRefused as refused:
             log.warning("form not opened", error=refused.error, form=view.callback_id)
-            return False
-        return True
+            return None
+
+    async def revise(self, workspace: WorkspaceId, shown: ViewRef, view: View) -> ViewRef | None:
+        """Change a form that is as it was when last seen; ``None`` if it changed since, is gone, or Slack did not."""
+        gateway = self._gateways.of(workspace)
+        if gateway is None:
+            return None
+        try:
+            return await gateway.update_view(shown, view)
+        except ViewRefused as refused:
+            log.info("form not changed", error=refused.error, form=view.callback_id)
+            return None
 
     async def say(
         self,

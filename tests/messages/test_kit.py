@@ -259,7 +259,9 @@ def test_a_button_with_everything() -> None:
         ),
         (kit.text_input("a.b"), {"type": "plain_text_input"}),
         (
-            kit.text_input("a.b", multiline=True, initial="too long", min_length=1, max_length=5, dispatch=True),
+            kit.text_input(
+                "a.b", multiline=True, initial="too long", min_length=1, max_length=5, dispatch="on_enter_pressed"
+            ),
             {
                 "type": "plain_text_input",
                 "multiline": True,

@@ -14,7 +14,7 @@ from bot.sandbox import Fault, Sandbox, SandboxClock
 from bot.slack.client import new_session
 from bot.slack.gateway import CannotLook, Gateway, ViewRefused
 from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
-from bot.slack.readings import MessageRef, ViewRef
+from bot.slack.readings import MessageRef
 from bot.slack.scopes import REQUIRED
 from tests.slack.wire import Answer, Wire, hangs, hangs_up, no, ok, says, sends, wire
 
@@ -233,10 +233,19 @@ async def test_a_modal_opens_and_another_goes_on_top(slack: Wire, gateway: Gatew
     for method in ("views.open", "views.push"):
         slack.put(method, ok(view={"id": "V1", "hash": "h1"}))
 
-    assert await gateway.open_view("t1", ASK) == ViewRef("V1", "h1")
-    assert await gateway.push_view("t2", ASK) == ViewRef("V1", "h1")
+    assert await gateway.open_view("t1", ASK) == kit.ViewRef("V1", "h1")
+    assert await gateway.push_view("t2", ASK) == kit.ViewRef("V1", "h1")
     assert slack.made("views.open") == [{"trigger_id": "t1", "view": ASK.as_dict()}]
     assert slack.made("views.push")[0]["trigger_id"] == "t2"
+
+
+async def test_a_modal_changes_only_as_it_was_last_seen(slack: Wire, gateway: Gateway) -> None:
+    slack.put("views.update", ok(view={"id": "V1", "hash": "h2"}), no("hash_conflict"))
+
+    assert await gateway.update_view(kit.ViewRef("V1", "h1"), ASK) == kit.ViewRef("V1", "h2")
+    assert slack.made("views.update") == [{"view_id": "V1", "hash": "h1", "view": ASK.as_dict()}]
+    with pytest.raises(ViewRefused, match="hash_conflict"):
+        await gateway.update_view(kit.ViewRef("V1", "h1"), ASK)
 
 
 async def test_a_refused_modal_says_why_and_repeats_nothing(slack: Wire, gateway: Gateway) -> None:

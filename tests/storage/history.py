@@ -97,6 +97,7 @@ def happen(uow: UnitOfWork) -> Ids:
     comment = uow.comments.add(tip, ADA, "So.", source=CommentSource.THREAD, now=NOW, channel=HELP, ts=TAKE)
     assert comment is not None
     uow.marks.set(Item(About.TIP, tip), ADA, Mark.USEFUL, MarkSource.BUTTON, NOW)
+    uow.deflections.add(ADA, Item(About.ANSWER, answer), "How are the keys rotated?", NOW)
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
     uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])

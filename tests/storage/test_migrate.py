@@ -13,11 +13,13 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.marks import Kind as Mark
+from bot.domain.marks import Source
 from storage import migrate as migrations
 from storage.engines import UnusableDatabase
 from storage.migrate import head, migrate, revision_of, what_is_wrong
 from storage.schema import metadata
 from storage.store import open_store
+from storage.unit_of_work import UnitOfWork
 from tests.storage.history import happen
 
 T = TypeVar("T")
@@ -109,7 +111,7 @@ async def test_marks_on_answers_outlive_the_way_back_and_forward_and_what_only_t
     await fill(url)
     store = open_store(url)
     ids = await store.write(WORKSPACE, happen)
-    await migrate(url, "0003")
+    await migrate(url, "0004")
 
     def kept(connection: Connection) -> list[Any]:
         return [tuple(row) for row in connection.execute(text("SELECT answer, person, kind, source FROM mark"))]
@@ -119,6 +121,27 @@ async def test_marks_on_answers_outlive_the_way_back_and_forward_and_what_only_t
     assert list(await store.read(WORKSPACE, lambda uow: uow.marks.by(ids.on_answer, Mark.USEFUL))) == ["U0ADA"]
     assert not await store.read(WORKSPACE, lambda uow: uow.marks.by(ids.on_tip, Mark.USEFUL))
     await store.close()
+
+
+async def test_what_helped_before_asking_stays_useful_on_the_way_back(url: str) -> None:
+    await migrate(url)
+    await fill(url)
+    store = open_store(url)
+    ids = await store.write(WORKSPACE, happen)
+
+    def mark(uow: UnitOfWork) -> None:
+        for item, source in ((ids.on_tip, Source.DEFLECTION), (ids.on_answer, Source.DEFLECTION)):
+            uow.marks.set(item, PersonId("U0ADA"), Mark.USEFUL, source, datetime(2026, 3, 2, tzinfo=UTC))
+
+    await store.write(WORKSPACE, mark)
+    await store.close()
+    await migrate(url, "0005")
+
+    def kept(connection: Connection) -> list[Any]:
+        rows = connection.execute(text("SELECT about, source FROM mark ORDER BY about, source"))
+        return [tuple(row) for row in rows]
+
+    assert await look(url, kept) == [("answer", "button"), ("answer", "reaction"), ("tip", "button")]
 
 
 async def test_of_several_started_at_once_one_migrates(url: str) -> None:

@@ -1,6 +1,7 @@
 """What runs for each delivery or each second finds its rows by an index, however full the tables are."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ GROWING = {
     "activity",
     "answer",
     "comment",
+    "deflection",
     "delivery",
     "evidence",
     "invitation",
@@ -42,6 +44,8 @@ EVERYWHERE: dict[str, Callable[[Everywhere], Any]] = {
     "next question": lambda all_: all_.questions.next_due(),
 }
 HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
+    "deflected lately": lambda uow: uow.deflections.standing(ADA, NOW),
+    "how many deflected": lambda uow: uow.deflections.count(NOW),
     "delivery": lambda uow: uow.deliveries.take("event:new", NOW),
     "reaction": lambda uow: uow.marks.react(HELP, TS, ADA, "+1", is_present=True, event_ts="1", now=NOW),
     "reacted": lambda uow: uow.marks.reacted([(HELP, TS)], ADA),
@@ -103,6 +107,8 @@ def fill(uow: UnitOfWork) -> None:
     execute(insert(schema.reaction), [common | marked | {"ts": f"6.{n}", "person": f"U{n}"} for n in many])
     useful = {"kind": "useful", "source": "button", "marked_at": NOW}
     execute(insert(schema.mark), [common | useful | {"about": "answer", "item": n, "person": f"U{n}"} for n in many])
+    found = {"person": "U0ELSE", "about": "answer", "words": "?", "at": NOW - timedelta(days=90)}
+    execute(insert(schema.deflection), [common | found | {"item": n} for n in many])
     shared = {"author": "U0ELSE", "text": "So.", "channel": HELP, "shared_at": NOW}
     execute(insert(schema.tip), [common | shared | {"card_ts": f"5.{n}"} for n in many])
     execute(insert(schema.tip_topic), [common | {"tip": n, "topic": n % 30 + 1} for n in many])

@@ -46,6 +46,8 @@ LOOKS: dict[str, Call] = {
     "comments.get": lambda uow, ids: uow.comments.get(ids.comment),
     "comments.of_tip": lambda uow, ids: uow.comments.of_tip(ids.tip),
     "comments.written_at": lambda uow, ids: uow.comments.written_at(HELP, TAKE),
+    "deflections.count": lambda uow, ids: uow.deflections.count(LONG_AGO).total,
+    "deflections.standing": lambda uow, ids: uow.deflections.standing(ADA, LONG_AGO),
     "evidence.declared": lambda uow, ids: uow.evidence.declared(GRACE),
     "evidence.named": lambda uow, ids: uow.evidence.named([ids.topic], is_public_only=False, limit=9),
     "evidence.of": lambda uow, ids: uow.evidence.of(GRACE),
@@ -111,6 +113,8 @@ CHANGES: dict[str, Call] = {
         ids.tip, GRACE, "Hm.", source=CommentSource.THREAD, now=NOW, channel=HELP, ts=TAKE
     ),
     "comments.change": lambda uow, ids: uow.comments.change(ids.comment, text="Changed."),
+    "deflections.add": lambda uow, ids: uow.deflections.add(ADA, ids.on_tip, "How?", NOW),
+    "deflections.take_back": lambda uow, ids: uow.deflections.take_back(1, LATER),
     "deliveries.forget": lambda uow, ids: uow.deliveries.forget(MUCH_LATER),
     "deliveries.take": lambda uow, ids: uow.deliveries.take("event:1", NOW),
     "evidence.add": lambda uow, ids: uow.evidence.add(

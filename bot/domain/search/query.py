@@ -77,7 +77,8 @@ def about(
         counts[term] += DETAILS_WEIGHT
     for slug in topics:
         counts[topic_term(slug)] += 1
-    found = (Term(_names(term, aliases), weight) for term, weight in counts.items())
+    meant = {analysis.stem(alias): slug for alias, slug in aliases.items()}  # as the terms are
+    found = (Term(_names(term, meant), weight) for term, weight in counts.items())
     return Query(title, tuple(found))
 
 

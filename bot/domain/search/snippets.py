@@ -1,6 +1,6 @@
 """The piece of a text that shows why it was found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.domain.search import analysis
@@ -38,6 +38,13 @@ def snippet(text: str, matched: Collection[str], length: int = LENGTH) -> Snippe
         (word.start - begin, word.end - begin) for word, _ in found if begin <= word.start and word.end <= end
     )
     return Snippet(line[begin:end], marks, is_cut_before=begin > 0, is_cut_after=end < len(line))
+
+
+def best_snippet(texts: Iterable[str], matched: Collection[str], length: int = LENGTH) -> Snippet:
+    """The piece, of any of these texts, with the most matching words; of the first of several, blank for no text."""
+    return max(
+        (snippet(text, matched, length) for text in texts), key=lambda each: len(each.marks), default=Snippet("")
+    )
 
 
 def _best_start(found: list[tuple[analysis.Word, set[str]]], length: int) -> int:

@@ -11,6 +11,8 @@ from bot.messages.kit.blocks import (
     header,
     image,
     input_block,
+    named,
+    passage,
     section,
 )
 from bot.messages.kit.elements import (
@@ -42,6 +44,7 @@ from bot.messages.kit.paging import (
 from bot.messages.kit.surfaces import (
     Message,
     View,
+    ViewRef,
     home,
     modal,
 )
@@ -69,6 +72,7 @@ __all__ = [
     "Page",
     "Style",
     "View",
+    "ViewRef",
     "actions",
     "button",
     "channel",
@@ -91,10 +95,12 @@ __all__ = [
     "modal",
     "multi_external_select",
     "multi_users_select",
+    "named",
     "option",
     "overflow",
     "page",
     "pager",
+    "passage",
     "person",
     "plural",
     "quote",

@@ -1,7 +1,10 @@
 """Blocks: the lines of a message, a modal or the App Home."""
 
+from collections.abc import Iterable
+
 from bot.messages.kit import limits
 from bot.messages.kit.objects import Block, fit, given, mrkdwn, plain, plain_or_none
+from bot.messages.kit.text import clean
 
 
 def section(text: str, accessory: Block | None = None) -> Block:
@@ -13,6 +16,18 @@ def fields(*texts: str) -> Block:
     """Show short pieces of mrkdwn, ten at most, in two columns."""
     fit("A section's fields", texts, limits.FIELDS, least=1)
     return {"type": "section", "fields": [mrkdwn(text, limits.FIELD_TEXT) for text in texts]}
+
+
+def passage(pieces: Iterable[tuple[str, bool]]) -> Block:
+    """Quote words as they are, with some pieces of them in bold. Nothing in it is live, so nothing is escaped."""
+    texts = [(clean(words), is_bold) for words, is_bold in pieces if clean(words)]
+    elements = [given(type="text", text=words, style={"bold": True} if bold else None) for words, bold in texts]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": elements}]}
+
+
+def named(block: Block, block_id: str) -> Block:
+    """Give a block an id by which it is known in what Slack sends back."""
+    return block | {"block_id": fit("A block_id", block_id, limits.ID, least=1)}
 
 
 def header(text: str) -> Block:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
+from typing import Literal
 
 from bot.messages.kit import limits
 from bot.messages.kit.objects import Block, Style, chosen, fit, given, plain, plain_or_none
@@ -132,9 +133,9 @@ def text_input(
     min_length: int | None = None,
     max_length: int | None = None,
     placeholder: str | None = None,
-    dispatch: bool = False,
+    dispatch: Literal["on_enter_pressed", "on_character_entered"] | None = None,
 ) -> Block:
-    """Ask for words, 3,000 at most. `dispatch` reports them when the person presses Enter."""
+    """Ask for words, 3,000 at most. `dispatch` says when they are reported, if the block reports changes."""
     longest = limits.INPUT_TEXT if max_length is None else max_length
     if not (0 <= (min_length or 0) <= longest and 1 <= longest <= limits.INPUT_TEXT):
         raise ValueError(f"A text field takes up to {limits.INPUT_TEXT} characters, not {min_length} to {max_length}.")
@@ -143,7 +144,7 @@ def text_input(
         initial_value=initial and plain(initial, longest)["text"],
         min_length=min_length,
         max_length=max_length,
-        dispatch_action_config={"trigger_actions_on": ["on_enter_pressed"]} if dispatch else None,
+        dispatch_action_config=dispatch and {"trigger_actions_on": [dispatch]},
     )
 
 

@@ -65,6 +65,14 @@ class View:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ViewRef:
+    """A view on somebody's screen; the hash names the state it is in, and so guards an update against a newer one."""
+
+    id: str
+    hash: str
+
+
 def modal(
     title: str,
     blocks: Iterable[Block],
