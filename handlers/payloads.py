@@ -11,12 +11,12 @@ from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.messages.kit import View, ViewRef
 from bot.services.threads import Heard
+from bot.slack.markup import plain
 
 Payload = Mapping[str, Any]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_MARKED_UP = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -258,24 +258,6 @@ def heard(message: Payload, channel: ChannelId) -> Heard:
         author=PersonId("" if message.get("bot_id") else message.get("user") or ""),
         text=plain(str(message.get("text") or "")),
     )
-
-
-def plain(text: str) -> str:
-    """A message's words as its author typed them: Slack marks links and mentions up, and escapes three signs."""
-    typed = _MARKED_UP.sub(_as_typed, text)
-    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _as_typed(marked_up: re.Match[str]) -> str:
-    """A link as its address, with its label where that says something else; a mention as its name or id."""
-    sign, target, label = marked_up.groups(default="")
-    match sign:
-        case "!":
-            return label or f"@{target.partition('^')[0]}"
-        case "@" | "#":
-            return f"{sign}{label.lstrip(sign) or target}"
-        case _:
-            return (label or target) if target.endswith(label) else f"{label} ({target})"
 
 
 def _sheet(view: Payload) -> Sheet:

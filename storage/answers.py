@@ -33,8 +33,9 @@ class Answers(Repository):
         now: datetime,
         channel: ChannelId | None = None,
         ts: MessageTs | None = None,
+        origin: str | None = None,
     ) -> AnswerId | None:
-        """Keep an answer; ``None`` if this very message was kept before."""
+        """Keep an answer; ``None`` if this very message, or what comes from there, was kept before."""
         statement = self._insert(
             _table,
             question=question,
@@ -44,7 +45,8 @@ class Answers(Repository):
             channel=channel,
             ts=ts,
             given_at=now,
-        ).on_conflict_do_nothing(index_elements=["workspace", "channel", "ts"])
+            origin=origin,
+        ).on_conflict_do_nothing()
         id_ = self._connection.execute(statement.returning(_table.c.id)).scalar()
         if id_ is None:
             return None
@@ -119,4 +121,5 @@ def _answer(row: RowMapping) -> Answer:
         edited_at=row["edited_at"],
         is_deleted=row["deleted_at"] is not None,
         useful=row["useful"],
+        origin=row["origin"],
     )

@@ -30,6 +30,12 @@ class Places(Repository):
         if was_private != place.is_private:
             StaleDocuments(self._connection, self._workspace).mark_place(place.id)
 
+    def remember(self, place: Place) -> None:
+        """Record a channel of which so far nothing is known, without the app's being in it."""
+        told = {"name": place.name, "is_private": place.is_private, "is_archived": place.is_archived}
+        new = self._insert(_table, id=place.id, has_app=False, **told)
+        self._connection.execute(new.on_conflict_do_nothing(index_elements=["workspace", "id"]))
+
     def replace_all(self, places: Iterable[Place]) -> None:
         """Make the list of channels exactly this one; archived ones, which Slack does not list, stay what they were."""
         self._connection.execute(update(_table).where(self._here(_table), ~_table.c.is_archived).values(has_app=False))

@@ -181,14 +181,14 @@ class Practice(Repository):
     def _answers(self, people: Collection[PersonId]) -> list[tuple[str, int, bool, datetime]]:
         answer, question, place = schema.answer, schema.question, schema.place
         query = (
-            select(answer.c.author, answer.c.given_at, place.c.is_private)
+            select(answer.c.author, answer.c.given_at, place.c.is_private, question.c.channel, question.c.origin)
             .join(question, (question.c.workspace == answer.c.workspace) & (question.c.id == answer.c.question))
             .outerjoin(place, (place.c.workspace == question.c.workspace) & (place.c.id == question.c.channel))
             .where(self._here(answer), answer.c.author.in_(people), answer.c.deleted_at.is_(None))
         )
         return [
-            (author, ANYTHING, is_private is not False, given_at)
-            for author, given_at, is_private in self._connection.execute(query)
+            (author, ANYTHING, origin is None if channel is None else is_private is not False, given_at)
+            for author, given_at, is_private, channel, origin in self._connection.execute(query)
         ]
 
     def _evidence(self, people: Collection[PersonId]) -> list[tuple[str, int, bool, datetime]]:

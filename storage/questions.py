@@ -42,6 +42,28 @@ class Questions(Repository):
         assert key is not None
         return QuestionId(key[0])
 
+    def bring_in(self, draft: Draft, origin: str, *, asked_at: datetime, ts: MessageTs | None) -> QuestionId | None:
+        """Keep a question of the past, closed, that never asks for attention; ``None`` if it is there already."""
+        new = self._insert(
+            _table,
+            asker=draft.asker,
+            text=draft.text,
+            details=draft.details,
+            channel=draft.channel,
+            state=State.CLOSED,
+            asked_at=asked_at,
+            active_at=asked_at,
+            nudged_at=asked_at,
+            card_ts=ts,
+            origin=origin,
+        )
+        id_ = self._connection.execute(new.on_conflict_do_nothing().returning(_table.c.id)).scalar()
+        return None if id_ is None else QuestionId(id_)
+
+    def from_origin(self, origin: str) -> Question | None:
+        """The question that was brought in under this key."""
+        return self._one(self._select().where(_table.c.origin == origin))
+
     def get(self, question: QuestionId) -> Question | None:
         """A question as it stands."""
         return self._one(self._select().where(_table.c.id == question))

@@ -54,7 +54,7 @@ class Store(ABC):
 
     async def ping(self) -> None:
         """Raise whatever keeps the database from answering."""
-        await self._read(lambda connection: connection.execute(text("SELECT id FROM workspace LIMIT 1")))
+        await self._read(lambda connection: connection.scalar(text("SELECT id FROM workspace LIMIT 1")))
 
     @abstractmethod
     async def close(self) -> None:

@@ -124,6 +124,7 @@ class Topics(Repository):
         return or_(
             exists().where(of_evidence, ~evidence.c.is_private),
             exists().where(asked, questions, places, ~place.c.is_private),
+            exists().where(asked, questions, question.c.channel.is_(None), question.c.origin.is_not(None)),
         )
 
     def _tag(

@@ -18,9 +18,11 @@ class Source(StrEnum):
     """Written under an invitation, in the direct message with the app."""
     SAVED = "saved"
     """A message that somebody kept as an answer."""
+    IMPORTED = "imported"
+    """Brought in from the past of the workspace, or from elsewhere."""
 
 
-IN_PLACE = frozenset({Source.THREAD, Source.SAVED})
+IN_PLACE = frozenset({Source.THREAD, Source.SAVED, Source.IMPORTED})
 """Answers whose own message people see; the others are posted by Knowhow with their author's name."""
 
 
@@ -41,6 +43,8 @@ class Answer:
     is_deleted: bool
     useful: int
     """How many people other than the author marked it useful."""
+    origin: str | None = None
+    """Where it was brought in from, by its key there; ``None`` for what was answered here."""
 
     @property
     def is_in_place(self) -> bool:

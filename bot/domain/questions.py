@@ -69,6 +69,8 @@ class Question:
     card_ts: MessageTs | None
     card_trouble: str | None
     """Slack's lasting reason why the card could not be posted."""
+    origin: str | None = None
+    """Where it was brought in from, by its key there; ``None`` for what was asked here."""
 
     @property
     def is_open(self) -> bool:
@@ -77,8 +79,8 @@ class Question:
 
     @property
     def is_private(self) -> bool:
-        """Whether only the asker and those invited see it."""
-        return self.channel is None
+        """Whether only the asker and those invited see it; what was brought in without a channel is for all."""
+        return self.channel is None and self.origin is None
 
     def waves_allowed(self, rules: Rules) -> int:
         """How many waves may begin before the advocates are asked."""

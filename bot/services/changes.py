@@ -91,8 +91,7 @@ def is_moderator(uow: UnitOfWork, person: PersonId, moderators: frozenset[str]) 
 
 def is_private_matter(uow: UnitOfWork, question: Question) -> bool:
     """Whether what is said about a question may not be seen, or hinted at, outside its circle."""
-    place = uow.places.get(question.channel) if question.channel else None
-    return place is None or place.is_private
+    return uow.places.is_private(question.channel) if question.channel else question.is_private
 
 
 def unaccept(uow: UnitOfWork, answer: AnswerId, now: datetime) -> None:

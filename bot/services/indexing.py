@@ -1,7 +1,7 @@
 """Keeping what is made of people's words in step with them: the search index, and who answered how much."""
 
 from bot.domain.ids import ChannelId, QuestionId, TipId
-from bot.domain.questions import State
+from bot.domain.questions import Question, State
 from bot.domain.search import analysis
 from bot.domain.search.documents import Document, Kind
 from storage.store import Store
@@ -63,7 +63,7 @@ def _question(uow: UnitOfWork, id_: QuestionId) -> Document | None:
         question.details,
         "\n".join(answer.text for answer in answers),
         topics=tuple(topic.slug for topic in uow.topics.of_question(id_)),
-        channel=_seen_in(uow, question.channel) if question.channel else ChannelId(question.asker),
+        channel=_shelf(uow, question),
     )
 
 
@@ -82,6 +82,12 @@ def _tip(uow: UnitOfWork, id_: TipId) -> Document | None:
         topics=tuple(topic.slug for topic in uow.topics.of_tip(id_)),
         channel=_seen_in(uow, tip.channel),
     )
+
+
+def _shelf(uow: UnitOfWork, question: Question) -> ChannelId | None:
+    if question.channel is not None:
+        return _seen_in(uow, question.channel)
+    return ChannelId(question.asker) if question.is_private else None
 
 
 def _seen_in(uow: UnitOfWork, channel: ChannelId) -> ChannelId | None:

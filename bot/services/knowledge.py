@@ -140,9 +140,9 @@ def _question(uow: UnitOfWork, sight: Sight, id_: QuestionId, matched: frozenset
 
 
 def _may_see(uow: UnitOfWork, sight: Sight, question: Question) -> bool:
-    """What was asked of the experts only is its asker's own."""
+    """What was asked of the experts only is its asker's own; what was brought in without a channel is for members."""
     if question.channel is None:
-        return question.asker == sight.person
+        return question.asker == sight.person if question.is_private else not sight.is_guest
     return is_in_sight(uow, sight, question.channel)
 
 

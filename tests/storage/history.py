@@ -100,6 +100,7 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.deflections.add(ADA, Item(About.ANSWER, answer), "How are the keys rotated?", NOW)
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
+    uow.questions.bring_in(DRAFT, "qa:1", asked_at=NOW, ts=None)
     uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
     uow.practice.add_up([GRACE])
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)

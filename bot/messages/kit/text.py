@@ -15,6 +15,8 @@ _UNWANTED = re.compile(
     "\\ud800-\\udfff"  # lone surrogates are no text
     "\\u202a-\\u202e\\u2066-\\u2069]"  # bidi controls turn around what stands behind them
 )
+_MEMBER = re.compile(r"[UW][A-Za-z0-9_]+")
+"""Slack's ids of people."""
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ADDRESS = "(?:https?|mailto|slack):"
 _UNFINISHED = re.compile(f"(?:&[a-z]{{0,3}}|<[a-z]{{0,6}}|<(?:[@#!]|{_ADDRESS})[^<>]*)$")
@@ -51,8 +53,8 @@ def quote(text: str) -> str:
 
 
 def person(person_id: str) -> str:
-    """Mention a person, who is notified where the message is new."""
-    return f"<@{person_id}>"
+    """Mention a person, who is notified where the message is new; who is none of Slack's is a former colleague."""
+    return f"<@{person_id}>" if _MEMBER.fullmatch(person_id) else "a former colleague"
 
 
 def channel(channel_id: str) -> str:

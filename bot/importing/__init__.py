@@ -1,0 +1,1 @@
+"""Reading what was said before Knowhow came: files in, values out."""
