@@ -1,14 +1,18 @@
-"""The command line: serve, check, migrate, sandbox and job."""
+"""The command line: serve, check, migrate, sandbox, job, and the commands of bot/commands."""
 # ruff: noqa: PLC0415 - each command imports what it needs itself, so that --help is there at once
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from bot.commands import imports, looking
+from bot.commands.running import UNUSABLE, run
+from bot.commands.running import settings as read_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
     from bot.preflight import Finding, Probe
     from bot.sandbox import Sandbox
 
-UNUSABLE = 2
 SANDBOX_DATABASE = "sqlite:///data/sandbox.db"
 MANIFEST = Path(__file__).parent.parent / "app_manifest.yml"
 
@@ -33,6 +36,11 @@ app = typer.Typer(
 )
 
 
+app.add_typer(imports.app, name="import")
+app.command()(looking.search)
+app.command()(looking.experts)
+
+
 def main() -> None:
     """Run the command line; leave with 2 and one sentence when the configuration can't work."""
     app()
@@ -41,13 +49,13 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Serve the Slack workspace named by the settings, until SIGTERM or Ctrl-C."""
-    _run(_serve())
+    run(_serve())
 
 
 @app.command()
 def check() -> None:
     """Say what is missing before serving."""
-    _run(_check())
+    run(_check())
 
 
 @app.command()
@@ -55,7 +63,7 @@ def migrate(
     to: Annotated[str, typer.Option(help="A revision, “head” or “base”, which removes everything.")] = "head",
 ) -> None:
     """Bring the database to the schema of this version, or to another one."""
-    _run(_migrate_from_settings(to))
+    run(_migrate_from_settings(to))
 
 
 @app.command()
@@ -67,31 +75,20 @@ def sandbox(
 
     The workspace begins anew each time, with some weeks of past.
     """
-    _run(_sandbox(port, database))
+    run(_sandbox(port, database))
 
 
 @app.command()
 def job(name: Annotated[str, typer.Argument(help="The job's name, as in bot/jobs.py.")]) -> None:
     """Run one of the scheduled jobs now, once."""
-    _run(_job(name))
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a command; what keeps it from its work is said in a sentence, without a traceback."""
-    from bot.config import ConfigurationError
-
-    try:
-        asyncio.run(work)
-    except ConfigurationError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(UNUSABLE) from None
+    run(_job(name))
 
 
 async def _serve() -> None:
     from bot import preflight
     from bot.clock import SystemClock
 
-    settings = _settings()
+    settings = read_settings()
     stop = _stop_signal()
     # Slack before the database: who has the wrong token should not migrate anything.
     _insist(await _look_at_slack(settings))
@@ -103,7 +100,7 @@ async def _serve() -> None:
 async def _check() -> None:
     from bot import preflight
 
-    settings = _settings(with_logs=False)
+    settings = read_settings(with_logs=False)
     findings = [*await _look_at_slack(settings), await preflight.check_database(_probe(settings))]
     _show(findings)
     if preflight.fatal(findings):
@@ -111,14 +108,14 @@ async def _check() -> None:
 
 
 async def _migrate_from_settings(to: str) -> None:
-    await _migrate(_settings().database_url, to)
+    await _migrate(read_settings().database_url, to)
 
 
 async def _job(name: str) -> None:
     from bot.clock import SystemClock
     from bot.config import ConfigurationError
 
-    settings = _settings()
+    settings = read_settings()
     settings.require_serving()
     knowhow = await _build(settings, SystemClock())
     try:
@@ -212,21 +209,6 @@ async def _listen(workspace: "Sandbox", port: int) -> None:
         await workspace.start()
     except OSError:
         raise ConfigurationError(f"Port {port} is taken; choose another, such as --port {port + 1}.") from None
-
-
-def _settings(*, with_logs: bool = True) -> "Settings":
-    from bot.config import Settings
-
-    settings = Settings.read()
-    if with_logs:
-        _set_up_logs(settings)
-    return settings
-
-
-def _set_up_logs(settings: "Settings") -> None:
-    from bot import logs
-
-    logs.set_up(settings.log_level)
 
 
 async def _build(settings: "Settings", clock: "Clock") -> "Knowhow":

@@ -1,5 +1,6 @@
 """What people answered."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from sqlalchemy import RowMapping, Select, select, update
 
 from bot.domain.answers import Answer, Source
 from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId
+from bot.domain.imports import PastAnswer
 from bot.domain.notices import Kind
 from bot.domain.search.documents import Kind as Indexed
 from storage import schema
 from storage.practice import Practice
-from storage.repository import Repository
+from storage.repository import Repository, insert
 from storage.stale import StaleDocuments
 
 _table = schema.answer
@@ -33,9 +35,8 @@ class Answers(Repository):
         now: datetime,
         channel: ChannelId | None = None,
         ts: MessageTs | None = None,
-        origin: str | None = None,
     ) -> AnswerId | None:
-        """Keep an answer; ``None`` if this very message, or what comes from there, was kept before."""
+        """Keep an answer; ``None`` if this very message was kept before."""
         statement = self._insert(
             _table,
             question=question,
@@ -45,13 +46,36 @@ class Answers(Repository):
             channel=channel,
             ts=ts,
             given_at=now,
-            origin=origin,
-        ).on_conflict_do_nothing()
+        ).on_conflict_do_nothing(index_elements=["workspace", "channel", "ts"])
         id_ = self._connection.execute(statement.returning(_table.c.id)).scalar()
         if id_ is None:
             return None
         self._changed(question, author)
         return AnswerId(id_)
+
+    def bring_in(self, question: QuestionId, answers: Sequence[PastAnswer]) -> dict[str, AnswerId]:
+        """Keep answers of the past in one go; returns those that were not there yet, by their origin."""
+        rows = [
+            {
+                "workspace": self._workspace,
+                "question": question,
+                "author": each.said.author,
+                "text": each.said.text,
+                "source": Source.IMPORTED,
+                "channel": each.said.channel,
+                "ts": each.said.ts,
+                "given_at": each.said.at,
+                "origin": each.said.origin,
+                "useful": len(each.useful_to),
+            }
+            for each in answers
+        ]
+        new = insert(self._connection, _table).on_conflict_do_nothing().returning(_table.c.origin, _table.c.id)
+        kept = {origin: AnswerId(id_) for origin, id_ in self._connection.execute(new, rows)} if rows else {}
+        if kept:
+            StaleDocuments(self._connection, self._workspace).mark(Indexed.QUESTION, question)
+            Practice(self._connection, self._workspace).mark([each.said.author for each in answers])
+        return kept
 
     def get(self, answer: AnswerId) -> Answer | None:
         """An answer as it stands."""

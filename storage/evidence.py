@@ -11,7 +11,7 @@ from bot.domain.ids import PersonId, TopicId
 from bot.domain.marks import Item
 from storage import schema
 from storage.practice import Practice
-from storage.repository import Repository
+from storage.repository import Repository, insert
 
 _table = schema.evidence
 NAMED = (Kind.DECLARED, Kind.SUGGESTED, Kind.SHARED)
@@ -33,11 +33,10 @@ class EvidenceLog(Repository):
         is_private: bool,
     ) -> None:
         """Record evidence on several topics once per source; private evidence is never shown to others."""
-        for topic in topics:
-            new = self._insert(
-                _table, person=person, topic=topic, kind=kind, source=source, at=at, is_private=is_private
-            )
-            self._connection.execute(new.on_conflict_do_nothing())
+        told = {"person": person, "kind": kind, "source": source, "at": at, "is_private": is_private}
+        rows = [told | {"workspace": self._workspace, "topic": topic} for topic in topics]
+        if rows:
+            self._connection.execute(insert(self._connection, _table).on_conflict_do_nothing(), rows)
         if kind is Kind.ANSWERED:
             Practice(self._connection, self._workspace).mark([person])
 

@@ -14,7 +14,7 @@ from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
 from bot.domain.search import fading
 from bot.domain.search.experts import Activity, Vote
 from storage import schema
-from storage.repository import Repository, insert
+from storage.repository import Repository, counting
 
 _table, _stale = schema.practice, schema.stale_person
 ANYTHING = TopicId(0)
@@ -65,11 +65,7 @@ class Practice(Repository):
         """Have these people's practice added up again, soon after this commit."""
         if people:
             rows = [{"workspace": self._workspace, "person": person} for person in sorted(set(people))]
-            new = insert(self._connection, _stale)
-            again = new.on_conflict_do_update(
-                index_elements=["workspace", "person"], set_={"changes": _stale.c.changes + 1}
-            )
-            self._connection.execute(again, rows)
+            self._connection.execute(counting(self._connection.dialect.name, _stale, "workspace", "person"), rows)
 
     def take(self, limit: int) -> list[PersonId]:
         """Take some whose practice is to be added up in this transaction; who changes right now is left for later."""

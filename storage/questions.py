@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, func, select, update
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId, QuestionId
+from bot.domain.imports import PastQuestion
 from bot.domain.questions import OPEN, Draft, Question, State
 from bot.domain.search.documents import Kind as Indexed
 from storage import schema
@@ -42,20 +43,22 @@ class Questions(Repository):
         assert key is not None
         return QuestionId(key[0])
 
-    def bring_in(self, draft: Draft, origin: str, *, asked_at: datetime, ts: MessageTs | None) -> QuestionId | None:
+    def bring_in(self, past: PastQuestion) -> QuestionId | None:
         """Keep a question of the past, closed, that never asks for attention; ``None`` if it is there already."""
+        given = [each.said.at for each in past.answers]
         new = self._insert(
             _table,
-            asker=draft.asker,
-            text=draft.text,
-            details=draft.details,
-            channel=draft.channel,
+            asker=past.said.author,
+            text=past.text,
+            details=past.details,
+            channel=past.said.channel,
+            card_ts=past.said.ts,
             state=State.CLOSED,
-            asked_at=asked_at,
-            active_at=asked_at,
-            nudged_at=asked_at,
-            card_ts=ts,
-            origin=origin,
+            asked_at=past.said.at,
+            first_answer_at=min(given, default=None),
+            active_at=max([past.said.at, *given]),
+            nudged_at=past.said.at,
+            origin=past.said.origin,
         )
         id_ = self._connection.execute(new.on_conflict_do_nothing().returning(_table.c.id)).scalar()
         return None if id_ is None else QuestionId(id_)

@@ -1,5 +1,6 @@
 """What every repository has: a connection in a transaction, and the workspace that each of its queries carries."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table
@@ -31,3 +32,10 @@ def insert(connection: Connection, table: Table) -> SqliteInsert | PostgresqlIns
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+@cache
+def counting(dialect: str, table: Table, *keys: str) -> SqliteInsert | PostgresqlInsert:
+    """Insert rows, or count one more change where they are; built once, since it is part of most transactions."""
+    new = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return new.on_conflict_do_update(index_elements=list(keys), set_={"changes": table.c.changes + 1})

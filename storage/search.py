@@ -12,7 +12,7 @@ from bot.domain.search import analysis, query, scoring
 from bot.domain.search.documents import Hit, Kind
 from bot.domain.search.experts import rarity
 from bot.domain.search.query import Query, topic_term
-from bot.domain.search.scoring import Weighed
+from bot.domain.search.scoring import Part, Weighed
 from storage import schema
 from storage.index import unpack
 from storage.repository import Repository
@@ -72,12 +72,8 @@ class Search(Repository):
         Nothing but what all may see and what stands in the ``visible`` private places is read or counted; ``None``
         is all there is, for what nobody is shown.
         """
-        shelves = self._shelves(visible)
-        lists = self._lists(shelves, [name for term in wanted.terms for name in term.names])
-        wanted = self._mended(wanted, shelves, lists)
-        frequencies = {name: sum(each.length for each in of_name) for name, of_name in lists.items()}
-        weighed = scoring.weigh(wanted, frequencies, sum(shelves.values()))
-        if not all(frequencies.get(each.term.names[0]) for each in weighed if each.term.is_required):
+        wanted, weighed, lists = self._understood(wanted, visible)
+        if not all(lists.get(each.term.names[0]) for each in weighed if each.term.is_required):
             return []
         names = {each.word: name for name, of_name in lists.items() for each in of_name}
         looked_at = [
@@ -86,6 +82,27 @@ class Search(Repository):
             if (row.kind, row.item) != but and row.kind in kinds and _has_required(terms := _terms(row, names), weighed)
         ]
         return _best(looked_at, wanted, limit)
+
+    def explain(self, wanted: Query, of: tuple[str, int], visible: Collection[ChannelId] | None = ()) -> list[Part]:
+        """What a document's score is made of: what each word found adds to it, and how alike its title is spelled."""
+        wanted, weighed, lists = self._understood(wanted, visible)
+        names = {each.word: name for name, of_name in lists.items() for each in of_name}
+        query = select(_document).where(self._here(_document), _document.c.kind == of[0], _document.c.item == of[1])
+        row = self._connection.execute(query.where(_document.c.shelf.in_(self._shelves(visible)))).first()
+        if row is None:
+            return []
+        terms = _terms(row, names)
+        return scoring.parts(weighed, terms, row.title, wanted.title)
+
+    def _understood(
+        self, wanted: Query, visible: Collection[ChannelId] | None
+    ) -> tuple[Query, Sequence[Weighed], _Lists]:
+        """A query with its spelling mended, what each of its terms counts, and the lists of its words."""
+        shelves = self._shelves(visible)
+        lists = self._lists(shelves, [name for term in wanted.terms for name in term.names])
+        wanted = self._mended(wanted, shelves, lists)
+        frequencies = {name: sum(each.length for each in of_name) for name, of_name in lists.items()}
+        return wanted, scoring.weigh(wanted, frequencies, sum(shelves.values())), lists
 
     def rarities(self, topics: Collection[str], visible: Collection[ChannelId] | None = ()) -> dict[str, float]:
         """How much each topic tells, by its slug: see :func:`experts.rarity`. What may be counted is as for `find`."""

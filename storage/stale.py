@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, literal, select, tuple_, union
 from bot.domain.ids import ChannelId, WorkspaceId
 from bot.domain.search.documents import Kind
 from storage import schema
-from storage.repository import Repository, insert
+from storage.repository import Repository, counting, insert
 
 _table = schema.stale_document
 _KEY = ["workspace", "kind", "item"]
@@ -21,9 +21,8 @@ class StaleDocuments(Repository):
 
         The row is locked until the commit, so that no indexer takes it before there is something to read.
         """
-        new = self._insert(_table, kind=kind, item=item)
-        again = new.on_conflict_do_update(index_elements=_KEY, set_={"changes": _table.c.changes + 1})
-        self._connection.execute(again)
+        row = {"workspace": self._workspace, "kind": kind, "item": item}
+        self._connection.execute(counting(self._connection.dialect.name, _table, *_KEY), [row])
 
     def mark_place(self, channel: ChannelId) -> None:
         """Have the index catch up with all questions and tips of a channel: others may see them now, or no longer."""

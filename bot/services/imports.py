@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.domain.answers import Source
 from bot.domain.expertise import Kind as Expertise
-from bot.domain.ids import AnswerId, PersonId, TopicId, WorkspaceId
+from bot.domain.ids import AnswerId, PersonId, QuestionId, TopicId, WorkspaceId
 from bot.domain.imports import PastAnswer, PastQuestion
 from bot.domain.marks import About, Item, Kind
 from bot.domain.marks import Source as MarkSource
 from bot.domain.places import Place
-from bot.domain.questions import Draft, Question, State
+from bot.domain.questions import Question, State
 from bot.services import changes
 from bot.services.indexing import Indexing
 from bot.services.questions import name_topics
@@ -49,6 +48,7 @@ class Imports:
         self._store = store
         self._clock = clock
         self._indexing = indexing
+        self._met: set[PersonId] = set()
 
     async def channel(self, workspace: WorkspaceId, place: Place) -> bool:
         """Make a channel of the past known, not as one to post in; returns whether the app is in it."""
@@ -67,9 +67,22 @@ class Imports:
         """Keep questions with their answers, a batch in each transaction; what is there is added to, never changed."""
         taken = Taken()
         for start in range(0, len(questions), AT_ONCE):
-            batch = questions[start : start + AT_ONCE]
-            for each in await self._store.write(workspace, lambda uow, batch=batch: [self._one(uow, q) for q in batch]):  # type: ignore[misc] # mypy infers no lambda with a default
-                taken += each
+            taken += await self._batch(workspace, questions[start : start + AT_ONCE])
+        return taken
+
+    async def _batch(self, workspace: WorkspaceId, questions: Sequence[PastQuestion]) -> Taken:
+        authors = {past.said.author for past in questions} | {
+            each.said.author for past in questions for each in past.answers
+        }
+        newcomers = set(filter(_MEMBER.fullmatch, authors)) - self._met
+
+        def work(uow: UnitOfWork) -> Taken:
+            for person in sorted(newcomers):
+                uow.people.meet(person)
+            return sum((self._one(uow, each) for each in questions), Taken())
+
+        taken = await self._store.write(workspace, work)
+        self._met |= newcomers
         return taken
 
     async def finish(self) -> None:
@@ -77,73 +90,52 @@ class Imports:
         await self._indexing.catch_up()
 
     def _one(self, uow: UnitOfWork, past: PastQuestion) -> Taken:
-        found = self._question(uow, past)
-        if found is None:
+        id_ = uow.questions.bring_in(past)
+        if id_ is not None:
+            topics = self._name(uow, id_, past)
+            answers = self._answers(uow, changes.question_of(uow, id_), topics, past)
+            return Taken(questions=1, answers=answers)
+        there = uow.questions.from_origin(past.said.origin)
+        if there is None or there.state is State.WITHDRAWN:  # asked live, or removed by its asker
             return Taken(there_already=1)
-        question, is_new = found
-        topics = [topic.id for topic in uow.topics.of_question(question.id)]
-        answers = sum(self._answer(uow, question, topics, each) for each in past.answers)
-        if not is_new and not answers:
-            return Taken(there_already=1)
-        latest = max((each.said.at for each in past.answers), default=past.said.at)
-        uow.questions.change(question.id, active_at=max(question.active_at, latest))
-        return Taken(questions=int(is_new), answers=answers)
+        topics = [topic.id for topic in uow.topics.of_question(there.id)]
+        answers = self._answers(uow, there, topics, past)
+        return Taken(answers=answers, there_already=int(not answers))
 
-    def _question(self, uow: UnitOfWork, past: PastQuestion) -> tuple[Question, bool] | None:
-        """The question, and whether it is new; ``None`` for one asked live or withdrawn, which stays as it is."""
-        said = past.said
-        draft = Draft(asker=said.author, text=past.text, details=past.details, channel=said.channel)
-        id_ = uow.questions.bring_in(draft, said.origin, asked_at=said.at, ts=said.ts)
-        if id_ is None:
-            there = uow.questions.from_origin(said.origin)
-            return None if there is None or there.state is State.WITHDRAWN else (there, False)
-        words = f"{past.text}\n{past.details}"
-        uow.topics.tag(id_, *name_topics(uow, words, past.topics, (), self._clock.now()))
-        uow.questions.change(id_, first_answer_at=min(each.said.at for each in past.answers))
-        _meet(uow, said.author)
-        uow.activities.record("asked", f"question:{id_}", person=said.author, at=said.at)
-        return changes.question_of(uow, id_), True
+    def _name(self, uow: UnitOfWork, id_: QuestionId, past: PastQuestion) -> list[TopicId]:
+        given, recognised = name_topics(uow, f"{past.text}\n{past.details}", past.topics, (), self._clock.now())
+        uow.topics.tag(id_, given, recognised)
+        uow.activities.record("asked", f"question:{id_}", person=past.said.author, at=past.said.at)
+        return [*given, *recognised]
 
-    def _answer(self, uow: UnitOfWork, question: Question, topics: Sequence[TopicId], past: PastAnswer) -> int:
-        said = past.said
-        id_ = uow.answers.add(
-            question.id,
-            said.author,
-            said.text,
-            source=Source.IMPORTED,
-            now=said.at,
-            channel=said.channel,
-            ts=said.ts,
-            origin=said.origin,
-        )
-        if id_ is None:
-            return 0
-        _meet(uow, said.author)
-        self._credit(uow, question, id_, topics, past)
-        uow.activities.record("answered", f"answer:{id_}", person=said.author, at=said.at)
-        return 1
+    def _answers(self, uow: UnitOfWork, question: Question, topics: Sequence[TopicId], past: PastQuestion) -> int:
+        new = uow.answers.bring_in(question.id, past.answers)
+        is_private = changes.is_private_matter(uow, question)
+        for each in past.answers:
+            if (id_ := new.get(each.said.origin)) is not None:
+                self._credit(uow, question, id_, topics, each, is_private=is_private)
+                uow.activities.record("answered", f"answer:{id_}", person=each.said.author, at=each.said.at)
+        return len(new)
 
     def _credit(
-        self, uow: UnitOfWork, question: Question, id_: AnswerId, topics: Sequence[TopicId], past: PastAnswer
+        self,
+        uow: UnitOfWork,
+        question: Question,
+        id_: AnswerId,
+        topics: Sequence[TopicId],
+        past: PastAnswer,
+        *,
+        is_private: bool,
     ) -> None:
         """Marks and evidence as they would be, had it been said here; dated as it was said, so that they fade alike."""
         at, author, source, item = past.said.at, past.said.author, f"answer:{id_}", Item(About.ANSWER, id_)
-        is_private = changes.is_private_matter(uow, question)
         uow.evidence.add(author, topics, Expertise.ANSWERED, source=source, at=at, is_private=is_private)
         for person in past.useful_to:
             uow.marks.set(item, person, Kind.USEFUL, MarkSource.REACTION, at)
             by = f"{source}/{person}"
             uow.evidence.add(author, topics, Expertise.USEFUL, source=by, at=at, is_private=is_private)
-        if past.useful_to:
-            uow.answers.change(id_, useful=len(past.useful_to))
         if past.is_accepted and uow.questions.change(
             question.id, only_if={State.CLOSED}, state=State.ACCEPTED, accepted=id_
         ):
             uow.marks.set(item, question.asker, Kind.ACCEPTED, MarkSource.REACTION, at)
             uow.evidence.add(author, topics, Expertise.ACCEPTED, source=source, at=at, is_private=is_private)
-
-
-def _meet(uow: UnitOfWork, person: PersonId) -> None:
-    """Get to know a member; those of elsewhere are nobody whom Slack could tell about."""
-    if _MEMBER.fullmatch(person):
-        uow.people.meet(person)

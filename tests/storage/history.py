@@ -17,6 +17,7 @@ from bot.domain.ids import (
     TipId,
     TopicId,
 )
+from bot.domain.imports import PastAnswer, PastQuestion, Said
 from bot.domain.marks import About, Item
 from bot.domain.marks import Kind as Mark
 from bot.domain.marks import Source as MarkSource
@@ -46,6 +47,9 @@ CHOICE = Choice(
     sent_from=NOW,
     expires_at=LATER,
 )
+
+PAST = PastQuestion(Said(None, None, ADA, "How was it?", NOW, origin="qa:1"), "How was it?", "", ())
+PAST_ANSWER = PastAnswer(Said(None, None, GRACE, "So it was.", NOW, origin="qa:1:1"), (), is_accepted=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.deflections.add(ADA, Item(About.ANSWER, answer), "How are the keys rotated?", NOW)
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
-    uow.questions.bring_in(DRAFT, "qa:1", asked_at=NOW, ts=None)
+    uow.questions.bring_in(PAST)
     uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
     uow.practice.add_up([GRACE])
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)

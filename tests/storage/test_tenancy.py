@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from inspect import getmembers, isfunction
@@ -32,8 +33,24 @@ from storage.schema import metadata
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HERE, LATER, NOW, THERE
-from tests.storage.history import ADA, CARD, CHOICE, DRAFT, GRACE, HELP, REPLY, TAKE, TIP, TIP_CARD, Ids, happen
+from tests.storage.history import (
+    ADA,
+    CARD,
+    CHOICE,
+    DRAFT,
+    GRACE,
+    HELP,
+    PAST,
+    PAST_ANSWER,
+    REPLY,
+    TAKE,
+    TIP,
+    TIP_CARD,
+    Ids,
+    happen,
+)
 
+ANOTHER = replace(PAST, said=replace(PAST.said, origin="qa:2"))
 LONG_AGO, MUCH_LATER = NOW - timedelta(days=30), NOW + timedelta(days=30)
 Call = Callable[[UnitOfWork, Ids], Any]
 
@@ -88,6 +105,7 @@ LOOKS: dict[str, Call] = {
     "questions.unanswered": lambda uow, ids: uow.questions.unanswered(GRACE, after_wave=3, limit=9),
     "ranking.told": lambda uow, ids: uow.ranking.told(9),
     "ranking.weights": lambda uow, ids: uow.ranking.weights() != DEFAULTS,
+    "search.explain": lambda uow, ids: uow.search.explain(query.parse("rotate keys"), ("question", ids.question)),
     "search.rarities": lambda uow, ids: uow.search.rarities(["sql"])["sql"] != experts.rarity(0, 0),
     "search.find": lambda uow, ids: uow.search.find(query.parse("rotate keys")),
     "tips.at": lambda uow, ids: uow.tips.at(HELP, TIP_CARD),
@@ -116,6 +134,7 @@ CHANGES: dict[str, Call] = {
     "comments.change": lambda uow, ids: uow.comments.change(ids.comment, text="Changed."),
     "deflections.add": lambda uow, ids: uow.deflections.add(ADA, ids.on_tip, "How?", NOW),
     "deflections.take_back": lambda uow, ids: uow.deflections.take_back(1, LATER),
+    "answers.bring_in": lambda uow, ids: uow.answers.bring_in(ids.question, [PAST_ANSWER]),
     "deliveries.forget": lambda uow, ids: uow.deliveries.forget(MUCH_LATER),
     "deliveries.take": lambda uow, ids: uow.deliveries.take("event:1", NOW),
     "evidence.add": lambda uow, ids: uow.evidence.add(
@@ -152,7 +171,7 @@ CHANGES: dict[str, Call] = {
     "practice.mark": lambda uow, ids: uow.practice.mark([GRACE]),
     "practice.take": lambda uow, ids: uow.practice.take(9),
     "questions.add": lambda uow, ids: uow.questions.add(DRAFT, NOW),
-    "questions.bring_in": lambda uow, ids: uow.questions.bring_in(DRAFT, "qa:2", asked_at=NOW, ts=None),
+    "questions.bring_in": lambda uow, ids: uow.questions.bring_in(ANOTHER),
     "questions.change": lambda uow, ids: uow.questions.change(ids.question, text="Changed?"),
     "ranking.keep": lambda uow, ids: uow.ranking.keep(Learned(DEFAULTS, 0), LATER),
     "stale.mark": lambda uow, ids: uow.stale.mark(Indexed.QUESTION, ids.question),

@@ -85,6 +85,29 @@ def score(lexical_sum: int, title: str, spelling: frozenset[str]) -> float:
     return round(lexical_sum / (SCALE * WHOLE) + SPELLING_WEIGHT * alike(analysis.trigrams(title), spelling), 6)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What something adds to a score."""
+
+    what: str
+    points: float
+
+
+def parts(weighed: Sequence[Weighed], document: Mapping[str, int], title: str, wanted_title: str) -> list[Part]:
+    """A score taken apart: each word found, by its share of the query and its impact, and how the title is spelled."""
+    words = [
+        Part(
+            f"{name}: share {each.share / WHOLE:.2f} x impact {document[name] / SCALE:.2f} =",
+            each.share * document[name] / (SCALE * WHOLE),
+        )
+        for each in weighed
+        for name in each.term.names
+        if name in document
+    ]
+    spelled = SPELLING_WEIGHT * alike(analysis.trigrams(title), analysis.trigrams(wanted_title))
+    return [*words, Part("spelled alike:", spelled)]
+
+
 def at_most(lexical_sum: int) -> float:
     """The best that a document's score can become, whatever its title."""
     return lexical_sum / (SCALE * WHOLE) + SPELLING_WEIGHT

@@ -1,0 +1,74 @@
+"""What the commands share: how one is run, on which settings, and on whose data."""
+# ruff: noqa: PLC0415 - each command imports what it needs itself, so that --help is there at once
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.domain.ids import WorkspaceId
+    from storage.store import Store
+
+UNUSABLE = 2
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a command; what keeps it from its work is said in a sentence, without a traceback, and it leaves with 2."""
+    from bot.config import ConfigurationError
+
+    try:
+        asyncio.run(work)
+    except ConfigurationError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(UNUSABLE) from None
+
+
+def settings(*, with_logs: bool = True) -> "Settings":
+    """The settings; their logs are set up unless the command shows something else."""
+    from bot import logs
+    from bot.config import Settings
+
+    found = Settings.read()
+    if with_logs:
+        logs.set_up(found.log_level)
+    return found
+
+
+@asynccontextmanager
+async def data(workspace: str | None) -> "AsyncIterator[tuple[Settings, Store, WorkspaceId]]":
+    """The data of the workspace named, or of the only one there is, at this version's schema.
+
+    Raises ConfigurationError when the database can't be used or it is not clear which workspace is meant.
+    """
+    from bot.config import ConfigurationError
+    from storage.migrate import what_is_wrong
+    from storage.store import open_store
+
+    found = settings(with_logs=False)
+    if wrong := await what_is_wrong(found.database_url):
+        raise ConfigurationError(wrong)
+    store = open_store(found.database_url)
+    try:
+        there = await store.survey(lambda all_: all_.workspaces.active())
+        yield found, store, _the_one(workspace, there)
+    finally:
+        await store.close()
+
+
+def _the_one(named: str | None, there: "list[WorkspaceId]") -> "WorkspaceId":
+    from bot.config import ConfigurationError
+
+    known = ", ".join(there)
+    if named is not None:
+        found = next((each for each in there if each == named), None)
+        if found is None:
+            raise ConfigurationError(f"There is no workspace {named}; there is {known or 'none'}.")
+        return found
+    if len(there) != 1:
+        why = f"There are several workspaces ({known})" if there else "No workspace was served yet: run knowhow serve"
+        raise ConfigurationError(f"{why}; name one with --workspace." if there else f"{why} once.")
+    return there[0]
