@@ -27,11 +27,13 @@ from bot.domain.ids import (
 )
 from bot.domain.invitations import Invitation
 from bot.domain.invitations import State as InvitationState
+from bot.domain.knowledge import Answered, Found
 from bot.domain.marks import About, Item
 from bot.domain.people import Preferences
-from bot.domain.places import Place
+from bot.domain.places import Place, Spot
 from bot.domain.questions import DETAILS_LIMIT, TEXT_LIMITS, Question, State
 from bot.domain.refusals import InvalidInput, Reason, Refused
+from bot.domain.search import analysis
 from bot.domain.tips import LINK_LIMIT, Tip
 from bot.domain.topics import Topic, label, normalise
 from bot.messages import (
@@ -42,6 +44,7 @@ from bot.messages import (
     home,
     invitations,
     kit,
+    knowledge,
     questions,
     refusals,
     tips,
@@ -274,6 +277,26 @@ def of_tips(text: str) -> Iterator[kit.Message | kit.View]:
     yield from (comments.give_form(tip, text=text), comments.edit_form(long), comments.delete_form(long))
 
 
+def of_knowledge(text: str) -> Iterator[kit.Message | kit.View]:
+    """All that is said to somebody who looks before they ask."""
+    spot, url = Spot(ChannelId("C0HELP"), MessageTs("1772463600.000100")), "https://knowhow.test"
+    ada, other = PersonId("U0ADA"), Answered(a_question(text, id=QuestionId(2)), (an_answer(text),))
+    answered = Answered(a_question(text, accepted=AnswerId(1)), (an_answer(text), an_answer(text * 20, 2)))
+    quoted, matched = tuple(filter(None, (text, text[:100]))), frozenset(analysis.terms(text))
+    found = [Found(answered, spot, quoted, matched), Found(other, None, quoted), Found(a_tip(text), spot, quoted)]
+    for page, these in ((1, found), (2, found), (1, []), (2, [])):
+        for is_guest in (True, False):
+            yield knowledge.results(these, typed=text, page=page, has_more=True, is_guest=is_guest, reader=ada, url=url)
+    yield knowledge.results_form(
+        knowledge.results(found, typed=text, page=1, has_more=False, is_guest=False, reader=ada, url=url)
+    )
+    yield knowledge.suggesting(questions.ask_form(text=text, details=text), found, url)
+    for each in found:
+        yield from (knowledge.whole(each), knowledge.thanks(each, ada, url))
+        yield knowledge.whole_before_asking(each, text[: TEXT_LIMITS[1]])
+    yield knowledge.find_form()
+
+
 def of_invitations(text: str) -> Iterator[kit.Message | kit.View]:
     """All that is said to somebody invited."""
     for state in InvitationState:
@@ -315,7 +338,7 @@ def of_the_rest(text: str) -> Iterator[kit.Message | kit.View]:
     yield usage.all_commands()
 
 
-BUILDERS = (of_questions, of_answers, of_tips, of_invitations, of_people, of_the_rest)
+BUILDERS = (of_questions, of_answers, of_tips, of_knowledge, of_invitations, of_people, of_the_rest)
 OURS = re.compile(
     r"<@U0(?:ADA|GRACE)>"
     r"|<#C0HELP>"
