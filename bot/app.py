@@ -27,6 +27,7 @@ from bot.services.invitations import Invitations
 from bot.services.knowledge import Knowledge
 from bot.services.learning import Learning
 from bot.services.marks import Marks
+from bot.services.moderation import Moderation
 from bot.services.posting import Posting
 from bot.services.questions import Questions
 from bot.services.sight import Sights
@@ -53,6 +54,7 @@ from handlers.home import Showing
 from handlers.invitations import Inviting
 from handlers.knowledge import Knowing
 from handlers.marks import Marking
+from handlers.moderation import Moderating
 from handlers.questions import Asking
 from handlers.suggesting import Suggesting
 from handlers.surfaces import Surfaces
@@ -90,6 +92,7 @@ class UseCases:
     workspaces: Workspaces
     waves: Waves
     learning: Learning
+    moderation: Moderation
 
 
 class Doors:
@@ -292,6 +295,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         workspaces=Workspaces(store, clock, directory),
         waves=Waves(store, clock, rules, directory),
         learning=Learning(store, clock),
+        moderation=Moderation(store, clock, rules, directory),
     )
 
 
@@ -302,6 +306,7 @@ def new_table(use_cases: UseCases) -> Table:
     suggesting.register(table)
     Asking(use_cases.questions, use_cases.answers, use_cases.topics, use_cases.channels, suggesting).register(table)
     Knowing(use_cases.knowledge).register(table)
+    Moderating(use_cases.moderation, use_cases.topics).register(table)
     Sharing(use_cases.tips, use_cases.topics, use_cases.channels).register(table)
     Commenting(use_cases.comments).register(table)
     Inviting(use_cases.invitations, use_cases.answers).register(table)

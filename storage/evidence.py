@@ -54,6 +54,16 @@ class EvidenceLog(Repository):
         )
         self._connection.execute(delete(_table).where(self._here(_table), _table.c.source.in_(markers)))
 
+    def move(self, one: TopicId, other: TopicId) -> None:
+        """Have all evidence on a topic speak for another one."""
+        mine = (self._here(_table), _table.c.topic == one)
+        people = self._connection.execute(select(_table.c.person).where(*mine).distinct()).scalars().all()
+        names = [column.name for column in _table.c if column.name != "id"]
+        moved = select(*(literal(other) if name == "topic" else _table.c[name] for name in names)).where(*mine)
+        self._connection.execute(insert(self._connection, _table).from_select(names, moved).on_conflict_do_nothing())
+        self._connection.execute(delete(_table).where(*mine))
+        Practice(self._connection, self._workspace).mark([PersonId(person) for person in people])
+
     def declare(self, person: PersonId, topics: Collection[TopicId], now: datetime) -> None:
         """Make the topics that a person declares exactly these."""
         mine = (self._here(_table), _table.c.person == person, _table.c.kind == Kind.DECLARED)

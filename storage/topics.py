@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Table, delete, exists, func, literal, or_, select, update
 
 from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
 from bot.domain.search.documents import Kind as Indexed
 from bot.domain.topics import Topic
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, insert
 from storage.stale import StaleDocuments
 
 _topic, _alias, _hidden = schema.topic, schema.topic_alias, schema.hidden_topic
@@ -97,6 +97,49 @@ class Topics(Repository):
     def of_tip(self, tip: TipId) -> list[Topic]:
         """What a tip is about: given topics first, then by slug."""
         return self._tagged(_shared, _shared.c.tip == tip)
+
+    def merge(self, one: TopicId, other: TopicId) -> None:
+        """Make all names of a topic names of another one, which is what everything on it is on from now.
+
+        The row stays, without a name: what is tagged at this very moment may still refer to it.
+        """
+        for table, item, kind in ((_asked, _asked.c.question, Indexed.QUESTION), (_shared, _shared.c.tip, Indexed.TIP)):
+            mine = (self._here(table), table.c.topic == one)
+            stale = StaleDocuments(self._connection, self._workspace)
+            for (id_,) in self._connection.execute(select(item).where(*mine)).all():
+                stale.mark(kind, id_)
+            columns = [column.name for column in table.c]
+            moved = select(*(literal(other) if name == "topic" else table.c[name] for name in columns)).where(*mine)
+            new = insert(self._connection, table).from_select(columns, moved)
+            self._connection.execute(new.on_conflict_do_nothing())
+            self._connection.execute(delete(table).where(*mine))
+        hidden = select(_hidden.c.workspace, _hidden.c.person, literal(other), _hidden.c.hidden_at)
+        hides = insert(self._connection, _hidden).from_select(
+            ["workspace", "person", "topic", "hidden_at"], hidden.where(self._here(_hidden), _hidden.c.topic == one)
+        )
+        self._connection.execute(hides.on_conflict_do_nothing())
+        self._connection.execute(delete(_hidden).where(self._here(_hidden), _hidden.c.topic == one))
+        renamed = update(_alias).where(self._here(_alias), _alias.c.topic == one)
+        self._connection.execute(renamed.values(topic=other))
+
+    def wanting(self, since: datetime, *, at_least: int, limit: int) -> list[tuple[TopicId, int]]:
+        """Topics asked about in public channels since a moment that nobody has evidence on, with how often."""
+        evidence, question, place = schema.evidence, schema.question, schema.place
+        questions = (question.c.workspace == _asked.c.workspace) & (question.c.id == _asked.c.question)
+        places = (place.c.workspace == question.c.workspace) & (place.c.id == question.c.channel)
+        known = exists().where(evidence.c.workspace == _asked.c.workspace, evidence.c.topic == _asked.c.topic)
+        many = func.count()
+        query = (
+            select(_asked.c.topic, many)
+            .join(question, questions)
+            .join(place, places)
+            .where(self._here(_asked), question.c.asked_at >= since, ~place.c.is_private, ~known)
+            .group_by(_asked.c.topic)
+            .having(many >= at_least)
+            .order_by(many.desc(), _asked.c.topic)
+            .limit(limit)
+        )
+        return [(TopicId(topic), asked) for topic, asked in self._connection.execute(query)]
 
     def hidden_by(self, person: PersonId) -> list[Topic]:
         """What a person hid for good, by slug."""

@@ -39,6 +39,11 @@ def topic(label: str) -> kit.Block:
     return kit.option(kit.cut(label, _LABEL_LIMIT), label)
 
 
+def known_topics(found: Sequence[Topic]) -> list[kit.Block]:
+    """Topics that there are, each by its slug."""
+    return [kit.option(kit.cut(each.label, _LABEL_LIMIT), each.slug) for each in found][:100]
+
+
 def topics(found: Sequence[Topic], typed: str) -> list[kit.Block]:
     """Topics for what was typed: the known ones, and the words themselves where they name a new one."""
     known = {each.slug for each in found}

@@ -22,6 +22,7 @@ class Shown:
     """What a person's App Home shows, one page of it."""
 
     is_new: bool
+    is_moderator: bool
     waiting: Sequence[tuple[InvitationId, Question]]
     waiting_count: int
     asked: Sequence[Question]
@@ -40,7 +41,9 @@ def view(shown: Shown) -> kit.View:
     blocks: list[kit.Block] = []
     if shown.is_new:
         blocks += _welcome()
-    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), kit.button("My topics", "topics.edit")))
+    more = [kit.button("Moderate", "moderation.open")] if shown.is_moderator else []
+    mine = kit.button("My topics", "topics.edit")
+    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), mine, *more))
     blocks += _waiting(shown)
     blocks += _asked(shown)
     blocks += _unanswered(shown)

@@ -61,6 +61,7 @@ def home_of(uow: UnitOfWork, person: PersonId, page: int, rules: Rules, clock: C
     questions = [*(each.question for each in found.waiting), *found.asked, *found.unanswered]
     return home.Shown(
         is_new=found.is_new,
+        is_moderator=found.is_moderator,
         waiting=[(each.invitation.id, each.question) for each in found.waiting],
         waiting_count=found.waiting_count,
         asked=found.asked,

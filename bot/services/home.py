@@ -10,6 +10,7 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.questions import Question
 from bot.domain.rules import Rules
 from bot.domain.topics import Topic
+from bot.services import changes
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -42,6 +43,7 @@ class Home:
     unanswered: tuple[Question, ...]
     """For people who help when nobody else does: questions that all waves left unanswered."""
     unanswered_count: int
+    is_moderator: bool
 
 
 class Homes:
@@ -83,5 +85,6 @@ def read_home(uow: UnitOfWork, id_: PersonId, page: int, rules: Rules, clock: Cl
         asked_count=asked_count,
         unanswered=tuple(uow.questions.unanswered(id_, after_wave=rules.waves, **here)) if helps else (),
         unanswered_count=unanswered_count,
+        is_moderator=changes.is_moderator(uow, id_, rules.moderators),
         topics=tuple(uow.topics.some(uow.evidence.declared(id_))),
     )

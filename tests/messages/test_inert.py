@@ -13,6 +13,7 @@ from bot.domain.answers import Answer, Source
 from bot.domain.cadence import QuietHours
 from bot.domain.comments import Comment
 from bot.domain.comments import Source as CommentSource
+from bot.domain.deflections import Deflected
 from bot.domain.expertise import Standing
 from bot.domain.ids import (
     AnswerId,
@@ -45,6 +46,7 @@ from bot.messages import (
     invitations,
     kit,
     knowledge,
+    moderation,
     questions,
     refusals,
     tips,
@@ -181,6 +183,7 @@ def a_home(text: str) -> home.Shown:
     each = [a_question(text, id=QuestionId(number), state=State.WAITING) for number in range(5)]
     return home.Shown(
         is_new=True,
+        is_moderator=True,
         waiting=[(InvitationId(number), question) for number, question in enumerate(each)],
         waiting_count=5,
         asked=each,
@@ -336,6 +339,15 @@ def of_the_rest(text: str) -> Iterator[kit.Message | kit.View]:
         yield from (said, home.notice(said))
     yield refusals.message(InvalidInput((Refused(Reason.BAD_QUIET_HOURS, field="x", detail=f"“{text}”"),)))
     yield usage.all_commands()
+    question, topic = a_question(text), a_topic(text).label
+    yield moderation.page(
+        [(topic, 3)],
+        [(question, LINK)],
+        unanswered_count=1,
+        deflected=Deflected(1, 2, 3),
+        note=moderation.merged(topic, topic),
+    )
+    yield moderation.page([], [], unanswered_count=0, deflected=Deflected(0, 0, 0))
 
 
 BUILDERS = (of_questions, of_answers, of_tips, of_knowledge, of_invitations, of_people, of_the_rest)

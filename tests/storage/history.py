@@ -86,7 +86,8 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.evidence.declare(GRACE, [topic.id], NOW)
     question = uow.questions.add(DRAFT, NOW)
     uow.questions.change(question, card_ts=CARD, wave=9)
-    uow.topics.tag(question, [topic.id], [])
+    [lonely] = uow.topics.ensure({"lonely": "Lonely"}, {}, NOW)
+    uow.topics.tag(question, [topic.id, lonely.id], [])
     invitation = uow.invitations.add(question, CHOICE, wave=1, is_advocate=False, now=NOW)
     answer = uow.answers.add(question, GRACE, "So.", source=Source.THREAD, now=NOW, channel=HELP, ts=REPLY)
     assert invitation is not None

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.answers import Source
 from bot.domain.comments import Source as CommentSource
 from bot.domain.expertise import Kind as Expertise
-from bot.domain.ids import ChannelId, WorkspaceId
+from bot.domain.ids import ChannelId, TopicId, WorkspaceId
 from bot.domain.invitations import State as InvitationState
 from bot.domain.marks import Kind as Mark
 from bot.domain.marks import Source as MarkSource
@@ -118,6 +118,7 @@ LOOKS: dict[str, Call] = {
     "topics.of_tip": lambda uow, ids: uow.topics.of_tip(ids.tip),
     "topics.public": lambda uow, ids: uow.topics.public([ids.topic]),
     "topics.search": lambda uow, ids: uow.topics.search("", 9),
+    "topics.wanting": lambda uow, ids: uow.topics.wanting(LONG_AGO, at_least=1, limit=9),
     "topics.some": lambda uow, ids: uow.topics.some([ids.topic]),
 }
 """Each finds something where the history happened."""
@@ -141,6 +142,7 @@ CHANGES: dict[str, Call] = {
         ADA, [ids.topic], Expertise.USEFUL, source="x", at=NOW, is_private=False
     ),
     "evidence.declare": lambda uow, ids: uow.evidence.declare(GRACE, [], NOW),
+    "evidence.move": lambda uow, ids: uow.evidence.move(ids.topic, TopicId(ids.topic + 1)),
     "evidence.retract": lambda uow, ids: uow.evidence.retract(f"answer:{ids.answer}"),
     "evidence.retract_item": lambda uow, ids: uow.evidence.retract_item(ids.on_answer),
     "index.hold": lambda uow, ids: uow.index.hold(),
@@ -181,6 +183,7 @@ CHANGES: dict[str, Call] = {
     "tips.change": lambda uow, ids: uow.tips.change(ids.tip, text="Changed it all."),
     "topics.ensure": lambda uow, ids: uow.topics.ensure({"sql": "Else"}, {"mysql": "sql"}, NOW),
     "topics.hide": lambda uow, ids: uow.topics.hide(ADA, [], NOW),
+    "topics.merge": lambda uow, ids: uow.topics.merge(ids.topic, TopicId(ids.topic + 1)),
     "topics.tag": lambda uow, ids: uow.topics.tag(ids.question, [ids.topic], []),
     "topics.tag_tip": lambda uow, ids: uow.topics.tag_tip(ids.tip, [], [ids.topic]),
 }
