@@ -29,10 +29,14 @@ def question_of(uow: UnitOfWork, question: QuestionId) -> Question:
 
 
 def show_question(uow: UnitOfWork, question: Question, now: datetime) -> None:
-    """Have the card, the asker's status message and the asker's Home show the present state."""
+    """Have the card, the asker's status message and the asker's Home show the present state.
+
+    Who asked it elsewhere or long ago, before it was brought in, is told nothing of it.
+    """
     uow.notices.refresh(Kind.QUESTION_CARD, question.id, now)
     uow.notices.refresh(Kind.HELPED_CHECK, question.id, now)
-    uow.notices.owe(Owed(Kind.ASKER_STATUS, question.id, question.asker, now))
+    if question.origin is None:
+        uow.notices.owe(Owed(Kind.ASKER_STATUS, question.id, question.asker, now))
     uow.notices.refresh_home(question.asker, now)
 
 

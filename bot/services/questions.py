@@ -226,6 +226,9 @@ def refresh_state(uow: UnitOfWork, question: Question, rules: Rules) -> Question
     """
     if question.state in {State.WITHDRAWN, State.CLOSED}:
         return question
+    if question.origin is not None and question.accepted is None:  # it never asks for attention by itself
+        uow.questions.change(question.id, state=State.CLOSED, due_at=None)
+        return replace(question, state=State.CLOSED, due_at=None)
     state = state_with(
         has_answers=bool(uow.answers.of_question(question.id)), is_accepted=question.accepted is not None
     )

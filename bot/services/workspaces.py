@@ -1,5 +1,7 @@
 """What Knowhow learns of a workspace itself: its people, its channels, and that it is gone."""
 
+from datetime import datetime, timedelta
+
 from bot.clock import Clock
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
@@ -10,6 +12,8 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
 PROFILES_AT_ONCE = 50
+ASKED_AGAIN_AFTER = timedelta(minutes=10)
+"""After how long the workspace is asked again about somebody of whom it could not tell."""
 
 
 class Workspaces:
@@ -19,6 +23,8 @@ class Workspaces:
         self._store = store
         self._clock = clock
         self._directory = directory
+        self._untold: dict[tuple[WorkspaceId, PersonId], datetime] = {}
+        """Of whom the workspace could not tell, and when: they are not to keep others from being asked about."""
 
     async def install(self, workspace: WorkspaceId, *, name: str, url: str, bot_user: PersonId) -> None:
         """Record the workspace that is served, and the channels the app is in."""
@@ -39,15 +45,20 @@ class Workspaces:
         now = self._clock.now()
 
         def unknown(uow: UnitOfWork) -> tuple[bool, list[PersonId]]:
-            return uow.places.has_nameless(), uow.people.unread(None, now, PROFILES_AT_ONCE)
+            unread = uow.people.unread(None, now, PROFILES_AT_ONCE + len(self._untold))
+            wanted = [person for person in unread if (uow.workspace, person) not in self._untold]
+            return uow.places.has_nameless(), wanted[:PROFILES_AT_ONCE]
 
+        self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
         for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
             has_nameless, people = await self._store.read(workspace, unknown)
             if has_nameless:
                 await self.read_channels(workspace)
             for person in people:
                 profile = await self._directory.profile(workspace, person)
-                if profile is not None:
+                if profile is None:
+                    self._untold[workspace, person] = now
+                else:
                     await self._remember(workspace, profile)
 
     async def changed(self, delivery: Delivery, profile: Profile) -> None:

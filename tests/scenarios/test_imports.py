@@ -121,6 +121,26 @@ async def test_a_later_reply_in_the_old_thread_is_heard(ws: Workspace, knowhow: 
     await knowhow("import", "slack-export", write_export(tmp_path / "e.zip", {"help": said}, channels=HELP))
     await ws.katherine.says("C0HELP", "There is a quetzal workflow for it now.", thread_ts=old.ts)
     assert "signing keys" in plain((await finds(ws, "quetzal workflow")).text)
+    assert ws.linus.messages() == []  # who asked it long ago is told nothing of it
+
+
+async def test_an_old_question_whose_answer_is_gone_asks_nobody_anew(
+    ws: Workspace, knowhow: Run, tmp_path: Path
+) -> None:
+    await ws.alan.knows("terraform")
+    old = await ws.linus.says("C0HELP", ROTATE)
+    reply = await ws.grace.says("C0HELP", HOW, thread_ts=old.ts)
+    accepted = {"white_check_mark": ["U0LINUS"]}
+    said = [
+        message(old.ts, "U0LINUS", ROTATE),
+        message(reply.ts, "U0GRACE", HOW, thread=old.ts, reactions=accepted),
+    ]
+    await knowhow("import", "slack-export", write_export(tmp_path / "e.zip", {"help": said}, channels=HELP))
+    await ws.sandbox.delete(ws.grace.id, "C0HELP", reply.ts)
+    await ws.tick(days=2)
+    assert "Nothing was answered" in (await finds(ws, "rotate terraform keys")).text
+    ws.alan.sees_nothing_of(ROTATE)
+    assert ws.linus.messages() == []
 
 
 async def test_a_private_channel_is_taken_if_the_app_is_in_it_or_it_is_named_and_stays_private(
