@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.jobs import Job, Jobs
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.answers import Answers
+from bot.services.belongings import BroughtIn
 from bot.services.channels import Channels
 from bot.services.comments import Comments
 from bot.services.conversation import Conversation
@@ -48,6 +49,7 @@ from bot.transport.inflight import Inflight
 from bot.transport.socket import SocketDoor
 from bot.worker import Worker
 from handlers.answers import Answering
+from handlers.belongings import Belonging
 from handlers.comments import Commenting
 from handlers.experts import Finding
 from handlers.home import Showing
@@ -93,6 +95,7 @@ class UseCases:
     waves: Waves
     learning: Learning
     moderation: Moderation
+    brought_in: BroughtIn
 
 
 class Doors:
@@ -296,6 +299,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         waves=Waves(store, clock, rules, directory),
         learning=Learning(store, clock),
         moderation=Moderation(store, clock, rules, directory),
+        brought_in=BroughtIn(store, clock, answers),
     )
 
 
@@ -307,6 +311,7 @@ def new_table(use_cases: UseCases) -> Table:
     Asking(use_cases.questions, use_cases.answers, use_cases.topics, use_cases.channels, suggesting).register(table)
     Knowing(use_cases.knowledge).register(table)
     Moderating(use_cases.moderation, use_cases.topics).register(table)
+    Belonging(use_cases.brought_in).register(table)
     Sharing(use_cases.tips, use_cases.topics, use_cases.channels).register(table)
     Commenting(use_cases.comments).register(table)
     Inviting(use_cases.invitations, use_cases.answers).register(table)

@@ -86,6 +86,12 @@ class Answers(Repository):
         query = self._select().where(_table.c.question == question, _table.c.deleted_at.is_(None))
         return [_answer(row) for row in self._connection.execute(query.order_by(_table.c.id)).mappings()]
 
+    def brought_in(self, author: PersonId, limit: int) -> list[Answer]:
+        """A person's answers of the past that were brought in and not removed since, latest first."""
+        mine = (_table.c.author == author, _table.c.origin.is_not(None), _table.c.deleted_at.is_(None))
+        query = self._select().where(*mine).order_by(_table.c.given_at.desc(), _table.c.id.desc()).limit(limit)
+        return [_answer(row) for row in self._connection.execute(query).mappings()]
+
     def written_at(self, channel: ChannelId, ts: MessageTs) -> Answer | None:
         """The answer that its author wrote as this message."""
         return self._one(self._select().where(_table.c.channel == channel, _table.c.ts == ts))

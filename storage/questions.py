@@ -95,14 +95,20 @@ class Questions(Repository):
         return is_changed
 
     def of_asker(self, asker: PersonId, *, limit: int, offset: int = 0) -> list[Question]:
-        """A person's questions, latest first."""
-        query = self._select().where(_table.c.asker == asker).order_by(_table.c.id.desc())
+        """What a person asked here, latest first."""
+        query = self._select().where(_table.c.asker == asker, _table.c.origin.is_(None)).order_by(_table.c.id.desc())
         return self._all(query.limit(limit).offset(offset))
 
     def count_of_asker(self, asker: PersonId) -> int:
-        """How many questions a person asked."""
-        query = select(func.count()).select_from(_table).where(self._here(_table), _table.c.asker == asker)
+        """How many questions a person asked here."""
+        mine = (self._here(_table), _table.c.asker == asker, _table.c.origin.is_(None))
+        query = select(func.count()).select_from(_table).where(*mine)
         return int(self._connection.execute(query).scalar_one())
+
+    def brought_in(self, asker: PersonId, limit: int) -> list[Question]:
+        """A person's questions of the past that were brought in and not removed since, latest first."""
+        mine = (_table.c.asker == asker, _table.c.origin.is_not(None), _table.c.state != State.WITHDRAWN)
+        return self._all(self._select().where(*mine).order_by(_table.c.id.desc()).limit(limit))
 
     def unanswered(self, reader: PersonId, *, after_wave: int, limit: int, offset: int = 0) -> list[Question]:
         """Others' questions in public channels for which all waves are over without an answer, oldest first."""

@@ -23,6 +23,7 @@ class Shown:
 
     is_new: bool
     is_moderator: bool
+    has_belongings: bool
     waiting: Sequence[tuple[InvitationId, Question]]
     waiting_count: int
     asked: Sequence[Question]
@@ -48,6 +49,7 @@ def view(shown: Shown) -> kit.View:
     blocks += _asked(shown)
     blocks += _unanswered(shown)
     blocks += _topics(shown)
+    blocks += _belongings(shown)
     blocks += _pager(shown)
     return kit.home(blocks)
 
@@ -146,6 +148,14 @@ def _topics(shown: Shown) -> list[kit.Block]:
     names = ", ".join(f"*{kit.escape(each)}*" for each in shown.topics)
     told = f"People find you for {names}." if names else "You have not named any topics yet: press *My topics* above."
     return [kit.header("Your topics"), kit.section(told)]
+
+
+def _belongings(shown: Shown) -> list[kit.Block]:
+    """For people whose words from before were brought in."""
+    if not shown.has_belongings:
+        return []
+    told = "Questions and answers of yours from before Knowhow were brought in, so that others find them."
+    return [kit.section(told, kit.button("See and remove", "belongings.open"))]
 
 
 def _pager(shown: Shown) -> list[kit.Block]:

@@ -62,6 +62,7 @@ def home_of(uow: UnitOfWork, person: PersonId, page: int, rules: Rules, clock: C
     return home.Shown(
         is_new=found.is_new,
         is_moderator=found.is_moderator,
+        has_belongings=found.has_belongings,
         waiting=[(each.invitation.id, each.question) for each in found.waiting],
         waiting_count=found.waiting_count,
         asked=found.asked,

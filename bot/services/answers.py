@@ -102,7 +102,7 @@ class Answers:
         """Follow an author who deleted the message that is an answer."""
         found = uow.answers.written_at(message.channel, message.ts)
         if found is not None and not found.is_deleted:
-            self._remove(uow, found)
+            self.take_back(uow, found)
 
     async def save(self, delivery: Delivery, question: QuestionId, message: Heard, *, by: PersonId) -> AnswerId | None:
         """Keep a colleague's message as an answer; raises ``Refused`` for the asker's own words or a second time."""
@@ -166,7 +166,7 @@ class Answers:
 
     async def delete(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> None:
         """Take one's own answer back, with all that it gave."""
-        await self._store.once(delivery, lambda uow: self._remove(uow, _own(uow, answer, by)))
+        await self._store.once(delivery, lambda uow: self.take_back(uow, _own(uow, answer, by)))
 
     def _answerable(self, uow: UnitOfWork, id_: QuestionId, by: PersonId) -> Question:
         question = uow.questions.get(id_)
@@ -264,7 +264,8 @@ class Answers:
         changes.show_answer(uow, answer, now)
         changes.show_question(uow, changes.question_of(uow, answer.question), now)
 
-    def _remove(self, uow: UnitOfWork, answer: Answer) -> None:
+    def take_back(self, uow: UnitOfWork, answer: Answer) -> None:
+        """Take an answer back in this transaction, with all that it gave; who may do so was checked."""
         now = self._clock.now()
         question = changes.question_of(uow, answer.question)
         uow.answers.change(answer.id, deleted_at=now)

@@ -11,6 +11,7 @@ from bot.domain.questions import Question
 from bot.domain.rules import Rules
 from bot.domain.topics import Topic
 from bot.services import changes
+from bot.services.belongings import belongings
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -44,6 +45,8 @@ class Home:
     """For people who help when nobody else does: questions that all waves left unanswered."""
     unanswered_count: int
     is_moderator: bool
+    has_belongings: bool
+    """Whether anything of theirs was brought in from before."""
 
 
 class Homes:
@@ -86,5 +89,6 @@ def read_home(uow: UnitOfWork, id_: PersonId, page: int, rules: Rules, clock: Cl
         unanswered=tuple(uow.questions.unanswered(id_, after_wave=rules.waves, **here)) if helps else (),
         unanswered_count=unanswered_count,
         is_moderator=changes.is_moderator(uow, id_, rules.moderators),
+        has_belongings=bool(belongings(uow, id_, 1)),
         topics=tuple(uow.topics.some(uow.evidence.declared(id_))),
     )

@@ -39,6 +39,7 @@ from bot.domain.tips import LINK_LIMIT, Tip
 from bot.domain.topics import Topic, label, normalise
 from bot.messages import (
     answers,
+    belongings,
     choices,
     comments,
     experts,
@@ -184,6 +185,7 @@ def a_home(text: str) -> home.Shown:
     return home.Shown(
         is_new=True,
         is_moderator=True,
+        has_belongings=True,
         waiting=[(InvitationId(number), question) for number, question in enumerate(each)],
         waiting_count=5,
         asked=each,
@@ -340,6 +342,7 @@ def of_the_rest(text: str) -> Iterator[kit.Message | kit.View]:
     yield refusals.message(InvalidInput((Refused(Reason.BAD_QUIET_HOURS, field="x", detail=f"“{text}”"),)))
     yield usage.all_commands()
     question, topic = a_question(text), a_topic(text).label
+    yield from (belongings.listed([question], [an_answer(text)]), belongings.listed([], []))
     yield moderation.page(
         [(topic, 3)],
         [(question, LINK)],

@@ -10,8 +10,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.questions import State
 from tests.exports import message, write_export
 from tests.workspace import Seen, Workspace, plain, shown
 
@@ -105,14 +103,35 @@ async def test_a_dry_run_says_what_it_would_do_and_does_nothing(ws: Workspace, k
     assert "Nothing was answered" in (await finds(ws, "rotate terraform keys")).text
 
 
-async def test_what_was_withdrawn_stays_so(ws: Workspace, knowhow: Run, export: Path) -> None:
+async def test_who_asked_can_remove_it_for_good(ws: Workspace, knowhow: Run, export: Path) -> None:
     await knowhow("import", "slack-export", export)
-    team = WorkspaceId(ws.sandbox.team_id)
-    [mine] = await ws.store.read(team, lambda uow: uow.questions.of_asker(PersonId(ws.linus.id), limit=9))
-    await ws.store.write(team, lambda uow: uow.questions.change(mine.id, state=State.WITHDRAWN))
+    home = await ws.linus.opens_home()
+    assert "Your questions (0)" in str(home.blocks)
+    await ws.linus.presses_at_home("See and remove")
+    assert ROTATE in str(ws.linus.form.blocks)
+    await ws.linus.presses_in_form("Remove")
+    assert "Nothing of yours that was brought in is left" in str(ws.linus.form.blocks)
+    assert "See and remove" not in str(ws.linus.home.blocks)
     await knowhow("import", "slack-export", export)
     await ws.settle()
     assert "Nothing was answered" in (await finds(ws, "rotate terraform keys")).text
+
+
+async def test_who_answered_can_remove_all_of_theirs_for_good(ws: Workspace, knowhow: Run, export: Path) -> None:
+    await ws.alan.knows("terraform")
+    await knowhow("import", "slack-export", export)
+    await ws.grace.opens_home()
+    await ws.grace.presses_at_home("See and remove")
+    assert HOW in str(ws.grace.form.blocks)
+    await ws.grace.presses_in_form("Remove all of mine")
+    assert "Nothing of yours" in str(ws.grace.form.blocks)
+    await knowhow("import", "slack-export", export)
+    await ws.settle()
+    assert "Nothing was answered" in (await finds(ws, "rotate terraform keys")).text
+    people = await ws.ada.command("/find-expert", "terraform")
+    assert people.reply is not None
+    assert ws.grace.id not in shown(people.reply)
+    assert "See and remove" not in str((await ws.ada.opens_home()).blocks)
 
 
 async def test_a_later_reply_in_the_old_thread_is_heard(ws: Workspace, knowhow: Run, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The same things happening in any workspace, with the same ids wherever Slack chooses them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.answers import Source
 from bot.domain.comments import Source as CommentSource
@@ -106,6 +106,7 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
     uow.questions.bring_in(PAST)
+    uow.answers.bring_in(question, [replace(PAST_ANSWER, said=replace(PAST_ANSWER.said, origin="qa:1:0"))])
     uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
     uow.practice.add_up([GRACE])
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)

@@ -55,6 +55,7 @@ LONG_AGO, MUCH_LATER = NOW - timedelta(days=30), NOW + timedelta(days=30)
 Call = Callable[[UnitOfWork, Ids], Any]
 
 LOOKS: dict[str, Call] = {
+    "answers.brought_in": lambda uow, ids: uow.answers.brought_in(GRACE, 9),
     "answers.get": lambda uow, ids: uow.answers.get(ids.answer),
     "answers.messages": lambda uow, ids: uow.answers.messages(ids.answer),
     "answers.of_question": lambda uow, ids: uow.answers.of_question(ids.question),
@@ -95,6 +96,7 @@ LOOKS: dict[str, Call] = {
     "practice.tip_votes": lambda uow, ids: uow.practice.tip_votes({ids.tip: 1.0}, NOW),
     "practice.votes": lambda uow, ids: uow.practice.votes({ids.question: 1.0}, NOW),
     "questions.at": lambda uow, ids: uow.questions.at(HELP, CARD),
+    "questions.brought_in": lambda uow, ids: uow.questions.brought_in(ADA, 9),
     "questions.count_of_asker": lambda uow, ids: uow.questions.count_of_asker(ADA),
     "questions.count_unanswered": lambda uow, ids: uow.questions.count_unanswered(GRACE, after_wave=3),
     "questions.from_origin": lambda uow, ids: uow.questions.from_origin("qa:1"),
