@@ -246,10 +246,12 @@ async def test_a_question_is_posted_in_a_channel_once(ws: Workspace) -> None:
 
 @pytest.mark.parametrize("error", ["is_archived", "restricted_action", "some_new_error"])
 async def test_a_card_that_slack_refuses_is_told_and_can_be_posted_elsewhere(ws: Workspace, error: str) -> None:
-    ws.sandbox.faults.add(Fault.error("chat.postMessage", error))
-    await ws.ada.command("/ask-expert", QUESTION, channel="C0ENG")
-    await ws.ada.fills()
-    status = ws.ada.sees("I could not post it in the channel")
+    await ws.ada.asks(QUESTION, channel="experts")
+    status = ws.ada.sees(QUESTION)
+    await status.presses("Post it in a channel")
+    ws.sandbox.faults.add(Fault.error("chat.postMessage", error))  # the card is all there is to post now
+    assert (await ws.ada.fills(channel="C0ENG")).ok
+    assert "I could not post it in the channel" in status.text
     assert len(ws.ada.messages()) == 1
     await status.presses("Post it in a channel")
     assert (await ws.ada.fills(channel="C0HELP")).ok
