@@ -10,10 +10,10 @@ HOW = "Run the rotate workflow, then restart the gateway."
 AGAIN = "How do I rotate the signing keys of staging?"
 
 
-async def answered(ws: Workspace, channel: str = "C0HELP") -> Seen:
+async def answered(ws: Workspace, channel: str = "C0HELP", question: str = ROTATE) -> Seen:
     asker, expert = (ws.alan, ws.katherine) if channel == "C0SEC" else (ws.linus, ws.grace)
-    await asker.asks(ROTATE, channel=channel)
-    return await expert.sees(ROTATE, channel).replies(HOW)
+    await asker.asks(question, channel=channel)
+    return await expert.sees(question, channel).replies(HOW)
 
 
 async def types(member: Member, words: str) -> None:

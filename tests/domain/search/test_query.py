@@ -39,6 +39,10 @@ def test_the_workspaces_own_aliases_widen_a_word() -> None:
     assert query.parse("dwh", aliases={"dwh": "data-warehouse"}).terms == (Term(("dwh", "data", "warehous")),)
 
 
+def test_an_alias_is_known_by_its_stem() -> None:
+    assert query.parse("warehouses", aliases={"warehouses": "lake"}).terms == (Term(("warehous", "lake")),)
+
+
 def test_details_count_half() -> None:
     found = query.about("Rotate keys", "keys expire", topics=["security"])
     assert {term.names[0]: term.weight for term in found.terms} == {
