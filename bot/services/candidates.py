@@ -19,6 +19,7 @@ from storage.unit_of_work import UnitOfWork
 CONSIDERED = 50
 """The likeliest people whose load and preferences are looked at, and as many newcomers at most."""
 LOAD_WINDOW = timedelta(days=28)
+Ranked = Mapping[PersonId, Likely]
 
 
 def known_for(
@@ -63,13 +64,22 @@ def involved(uow: UnitOfWork, question: Question) -> set[PersonId]:
     return asked(uow, question) | {each.author for each in uow.answers.of_question(question.id)}
 
 
-def experts(uow: UnitOfWork, question: Question, now: datetime, except_for: Collection[PersonId]) -> list[Candidate]:
-    """Those who are likely to answer a question well, other than these; what is private counts too."""
-    topics = uow.topics.of_question(question.id)
-    wanted = Asked(question.text, question.details, tuple(topics), question.asker, question.id)
-    found = _considered(ranking.rank(uow, wanted, now, shelves=None, without=except_for))
+def likeliest(uow: UnitOfWork, question: Question, now: datetime, *, without: Collection[PersonId]) -> Ranked:
+    """Those who are likely to answer a question well and can be told why, other than these; what is private counts too.
+
+    It searches: to be read before a transaction that changes something, not in it.
+    """
+    topics = tuple(uow.topics.of_question(question.id))
+    wanted = Asked(question.text, question.details, topics, question.asker, question.id)
+    found = _considered(ranking.rank(uow, wanted, now, shelves=None, without=without))
     why = reasons(uow, found.values(), topics, now, is_public_only=False)
-    told = [person for person in found if why[person]]  # nobody is asked who can't be told why
+    return {person: each for person, each in found.items() if why[person]}
+
+
+def experts(uow: UnitOfWork, question: Question, now: datetime, found: Ranked) -> list[Candidate]:
+    """Those of the likely people who can still be told why they are asked, as they may be invited now."""
+    why = reasons(uow, found.values(), uow.topics.of_question(question.id), now, is_public_only=False)
+    told = [person for person in found if why[person]]
     weighed = weigh(uow, uow.people.some(told), question, now)
     return [_as_expert(each, found[each.person.id], why) for each in weighed]
 

@@ -13,6 +13,7 @@ from bot.domain.routing import Choice, choose
 from bot.domain.rules import Rules
 from bot.services import candidates, changes
 from bot.services.acquaintance import learn_about
+from bot.services.candidates import Ranked
 from bot.services.directory import Directory
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -49,10 +50,11 @@ class Invitations:
         """
         await learn_about(self._store, self._directory, self._clock, delivery.workspace, suggested)
         members = await self._members(delivery, invitation)
+        ranked = await self._store.read(delivery.workspace, lambda uow: self._as_ranked(uow, invitation, suggested))
 
         def work(uow: UnitOfWork) -> None:
             found, question = self._live(uow, invitation, by)
-            choice = self._choose(uow, question, suggested, by, members)
+            choice = self._choose(uow, question, suggested, by, ranked, members)
             uow.invitations.change(invitation, only_if=LIVE, state=State.PASSED)
             self._invite(uow, question, choice)
             self._went(uow, found, question, "suggested", by)
@@ -76,12 +78,13 @@ class Invitations:
         question: Question,
         person: PersonId,
         by: PersonId,
+        ranked: Ranked,
         members: frozenset[PersonId],
     ) -> Choice:
         now = self._clock.now()
         if person in candidates.asked(uow, question):
             raise Refused(Reason.ALREADY_INVITED, field="person")
-        known = {each.person.id: each for each in candidates.experts(uow, question, now, ())}
+        known = {each.person.id: each for each in candidates.experts(uow, question, now, ranked)}
         weighed = candidates.weigh(uow, [uow.people.get(person)], question, now)
         named = candidates.among([known.get(person, weighed[0])], members)
         fit = [candidates.suggested(each, by) for each in named]
@@ -89,6 +92,15 @@ class Invitations:
         if not chosen:
             raise Refused(Reason.CANNOT_BE_INVITED, field="person")
         return chosen[0]
+
+    def _as_ranked(self, uow: UnitOfWork, invitation: InvitationId, person: PersonId) -> Ranked:
+        """What speaks for a person as an answerer of the question, if anything does."""
+        found = uow.invitations.get(invitation)
+        question = uow.questions.get(found.question) if found else None
+        if question is None:
+            return {}
+        ranked = candidates.likeliest(uow, question, self._clock.now(), without=())
+        return {person: ranked[person]} if person in ranked else {}
 
     def _invite(self, uow: UnitOfWork, question: Question, choice: Choice) -> None:
         now = self._clock.now()

@@ -73,9 +73,9 @@ class Tips:
         unusable = await self._channels.unusable(delivery.workspace, draft.channel, draft.author)
         raise_all(*_problems(draft.text, draft.link, topics), unusable)
         sight = await self._sights.of(delivery.workspace, draft.author)
+        twin = await self._store.read(delivery.workspace, lambda uow: _twin(uow, draft.text, sight))
 
-        def work(uow: UnitOfWork) -> TipId:
-            twin = _twin(uow, draft.text, sight)
+        def work(uow: UnitOfWork) -> TipId:  # not come to by a second delivery, whose twin is the tip of the first
             if twin is not None and twin.id != beside:
                 raise SharedBefore(twin, uow.url)
             return self._share(uow, draft, topics, declined)

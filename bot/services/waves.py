@@ -1,7 +1,7 @@
 """The steps that time brings to a question: waves of invitations, the question whether it helped, closing."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,6 +15,7 @@ from bot.domain.questions import OPEN, Question, State, next_due
 from bot.domain.routing import Candidate, choose
 from bot.domain.rules import Rules
 from bot.services import candidates, changes
+from bot.services.candidates import Ranked
 from bot.services.directory import Directory
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -24,6 +25,15 @@ AFTER_A_BREAK = timedelta(minutes=15)
 FRESH = timedelta(days=1)
 """How old what we know of a person may be when they are invited."""
 NO_MEMBERS: frozenset[PersonId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """Whom a wave may invite, looked up before the transaction that invites them."""
+
+    ranked: Ranked
+    members: frozenset[PersonId]
+    """Who is in the question's channel, where that matters."""
 
 
 class Waves:
@@ -47,13 +57,14 @@ class Waves:
 
     async def advance(self, workspace: WorkspaceId, question: QuestionId) -> None:
         """Take a question's next step if it is due; safe to call from several replicas at once."""
-        invitable = await self._store.read(workspace, lambda uow: self._invitable(uow, question, self._clock.now()))
+        ranked = await self._store.read(workspace, lambda uow: self._likeliest(uow, question))
+        invitable = await self._store.read(workspace, lambda uow: self._invitable(uow, question, ranked))
         await self._refresh_profiles(workspace, invitable)
         channel = await self._store.read(workspace, lambda uow: self._channel_with_guests(uow, question, invitable))
         members = await self._directory.members(workspace, channel) if channel else NO_MEMBERS
-        await self._store.write(workspace, lambda uow: self._advance(uow, question, members))
+        await self._store.write(workspace, lambda uow: self._advance(uow, question, ranked, members))
 
-    def _advance(self, uow: UnitOfWork, id_: QuestionId, members: frozenset[PersonId]) -> None:
+    def _advance(self, uow: UnitOfWork, id_: QuestionId, ranked: Ranked | None, members: frozenset[PersonId]) -> None:
         now = self._clock.now()
         question = uow.questions.lock(id_)
         if question is None or question.due_at is None or question.due_at > now or not question.is_open:
@@ -62,8 +73,8 @@ class Waves:
             self._close(uow, question, now)
         elif question.state is State.ANSWERED:
             self._ask_whether_it_helped(uow, question, now)
-        else:
-            self._next_wave(uow, question, now, members)
+        elif ranked is not None:  # else it began to wait this very moment, and is still due: its people are found next
+            self._next_wave(uow, question, now, Prospects(ranked, members))
 
     def _close(self, uow: UnitOfWork, question: Question, now: datetime) -> None:
         uow.questions.change(question.id, only_if=OPEN, state=State.CLOSED, due_at=None)
@@ -79,27 +90,28 @@ class Waves:
         if question.nudged_at is None:
             uow.notices.owe(Owed(Kind.HELPED_CHECK, question.id, question.asker, now))
 
-    def _next_wave(self, uow: UnitOfWork, question: Question, now: datetime, members: frozenset[PersonId]) -> None:
-        self._fill_up(uow, question, now, members)
+    def _next_wave(self, uow: UnitOfWork, question: Question, now: datetime, prospects: Prospects) -> None:
+        self._fill_up(uow, question, now, prospects)
         if (deadline := self._deadline(uow, question, now)) is not None:
             uow.questions.change(question.id, due_at=deadline)
             return
         self._expire(uow, question, now)
-        started = question if question.is_exhausted(self._rules) else self._start(uow, question, now, members)
+        started = question if question.is_exhausted(self._rules) else self._start(uow, question, now, prospects)
         deadline = self._deadline(uow, started, now)
         uow.questions.change(question.id, due_at=deadline or next_due(started, self._rules))
         changes.show_question(uow, started, now)
         changes.show_helpers(uow, started, self._rules, now)
 
-    def _fill_up(self, uow: UnitOfWork, question: Question, now: datetime, members: frozenset[PersonId]) -> None:
+    def _fill_up(self, uow: UnitOfWork, question: Question, now: datetime, prospects: Prospects) -> None:
         """Ask somebody else in place of those in the present wave whom Slack can't reach."""
         wave = [each for each in uow.invitations.of_question(question.id) if each.wave == question.wave]
         lost = sum(1 for each in wave if each.state is InvitationState.UNREACHABLE)
         size = min(lost, self._rules.wave_size - len(wave) + lost)
         if size > 0:
             is_last = question.asks_advocates(self._rules)
-            found = self._volunteers(uow, question, now) if is_last else self._experts(uow, question, now)
-            among = candidates.among(found, members)
+            ranked = prospects.ranked
+            found = self._volunteers(uow, question, now) if is_last else self._experts(uow, question, now, ranked)
+            among = candidates.among(found, prospects.members)
             if self._invite(uow, question, among, now, wave=question.wave, size=size, is_advocate=is_last):
                 changes.show_question(uow, question, now)
 
@@ -114,14 +126,14 @@ class Waves:
                 uow.invitations.change(invitation.id, only_if={InvitationState.OPEN}, state=InvitationState.EXPIRED)
                 uow.notices.refresh(Kind.INVITATION, invitation.id, now)
 
-    def _start(self, uow: UnitOfWork, question: Question, now: datetime, members: frozenset[PersonId]) -> Question:
+    def _start(self, uow: UnitOfWork, question: Question, now: datetime, prospects: Prospects) -> Question:
         """Begin the next wave: with experts while waves are left and somebody fits, else with the advocates."""
         last, size = question.waves_allowed(self._rules), self._rules.wave_size
         if question.wave < last:
-            found = candidates.among(self._experts(uow, question, now), members)
+            found = candidates.among(self._experts(uow, question, now, prospects.ranked), prospects.members)
             if self._invite(uow, question, found, now, wave=question.wave + 1, size=size, is_advocate=False):
                 return self._begun(uow, question, question.wave + 1)
-        volunteers = candidates.among(self._volunteers(uow, question, now), members)
+        volunteers = candidates.among(self._volunteers(uow, question, now), prospects.members)
         self._invite(uow, question, volunteers, now, wave=last + 1, size=size, is_advocate=True)
         return self._begun(uow, question, last + 1)
 
@@ -131,10 +143,12 @@ class Waves:
         people = [each for each in uow.people.advocates(candidates.CONSIDERED) if each.id not in involved]
         return candidates.weigh(uow, people, question, now)
 
-    def _experts(self, uow: UnitOfWork, question: Question, now: datetime) -> list[Candidate]:
+    def _experts(self, uow: UnitOfWork, question: Question, now: datetime, ranked: Ranked) -> list[Candidate]:
         """Those likely to know who were not asked yet and did not answer, before them the one whom the asker named."""
         involved = candidates.involved(uow, question)
-        found = candidates.experts(uow, question, now, involved)
+        found = candidates.experts(
+            uow, question, now, {person: each for person, each in ranked.items() if person not in involved}
+        )
         if question.first is None or question.first in involved:
             return found
         known = {each.person.id: each for each in found}
@@ -184,14 +198,20 @@ class Waves:
             return None
         return question.channel if any(person.profile.is_guest for person in uow.people.some(invitable)) else None
 
-    def _invitable(self, uow: UnitOfWork, id_: QuestionId, now: datetime) -> list[PersonId]:
-        """All who may be invited next, were there enough places: experts, advocates and the one named."""
+    def _likeliest(self, uow: UnitOfWork, id_: QuestionId) -> Ranked | None:
+        """Those who are likely to know, for a question that waits."""
         question = uow.questions.get(id_)
         if question is None or question.state is not State.WAITING:
+            return None
+        return candidates.likeliest(uow, question, self._clock.now(), without=candidates.involved(uow, question))
+
+    def _invitable(self, uow: UnitOfWork, id_: QuestionId, ranked: Ranked | None) -> list[PersonId]:
+        """All who may be invited next, were there enough places: experts, advocates and the one named."""
+        question = uow.questions.get(id_)
+        if question is None or ranked is None:
             return []
         named = [] if question.first is None else [question.first]
-        found = [each.person.id for each in candidates.experts(uow, question, now, ())]
-        return [*named, *found, *(each.id for each in uow.people.advocates(candidates.CONSIDERED))]
+        return [*named, *ranked, *(each.id for each in uow.people.advocates(candidates.CONSIDERED))]
 
 
 def _read_profile(uow: UnitOfWork, profile: Profile, now: datetime) -> None:
