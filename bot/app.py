@@ -22,6 +22,7 @@ from bot.services.conversation import Conversation
 from bot.services.deflections import Deflections
 from bot.services.directory import Hurried
 from bot.services.experts import Experts
+from bot.services.freshness import Freshness
 from bot.services.home import Homes
 from bot.services.indexing import Indexing
 from bot.services.invitations import Invitations
@@ -52,6 +53,7 @@ from handlers.answers import Answering
 from handlers.belongings import Belonging
 from handlers.comments import Commenting
 from handlers.experts import Finding
+from handlers.freshness import Doubting
 from handlers.home import Showing
 from handlers.invitations import Inviting
 from handlers.knowledge import Knowing
@@ -95,6 +97,7 @@ class UseCases:
     waves: Waves
     learning: Learning
     moderation: Moderation
+    freshness: Freshness
     brought_in: BroughtIn
 
 
@@ -145,6 +148,7 @@ class Knowhow:
                 Job("work", timedelta(seconds=1), self._wake),
                 Job("channels", timedelta(hours=6), self._read_channels),
                 Job("learn", timedelta(hours=1), use_cases.learning.learn_some),
+                Job("still_true", timedelta(hours=6), use_cases.freshness.ask_authors),
                 Job("tidy", timedelta(hours=12), use_cases.workspaces.tidy),
             ]
         )
@@ -299,6 +303,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         waves=Waves(store, clock, rules, directory),
         learning=Learning(store, clock),
         moderation=Moderation(store, clock, rules, directory),
+        freshness=Freshness(store, clock, rules, directory, sights),
         brought_in=BroughtIn(store, clock, answers),
     )
 
@@ -310,12 +315,14 @@ def new_table(use_cases: UseCases) -> Table:
     suggesting.register(table)
     Asking(use_cases.questions, use_cases.answers, use_cases.topics, use_cases.channels, suggesting).register(table)
     Knowing(use_cases.knowledge).register(table)
-    Moderating(use_cases.moderation, use_cases.topics).register(table)
+    Moderating(use_cases.moderation, use_cases.topics, use_cases.freshness).register(table)
     Belonging(use_cases.brought_in).register(table)
-    Sharing(use_cases.tips, use_cases.topics, use_cases.channels).register(table)
+    doubting = Doubting(use_cases.freshness)
+    doubting.register(table)
+    Sharing(use_cases.tips, use_cases.topics, use_cases.channels, doubting).register(table)
     Commenting(use_cases.comments).register(table)
     Inviting(use_cases.invitations, use_cases.answers).register(table)
-    Answering(use_cases.answers).register(table)
+    Answering(use_cases.answers, doubting).register(table)
     Listening(use_cases.threads, use_cases.conversation).register(table)
     Marking(use_cases.marks).register(table)
     Declaring(use_cases.topics).register(table)

@@ -178,6 +178,11 @@ class Settings(BaseSettings):
         "`none` for never.",
         examples=["18:00-09:00 Sat Sun"],
     )
+    still_true_after: Duration = Field(
+        default=DEFAULTS.still_true_after,
+        description="How old an answer or tip that helped gets before its author is asked whether it is still true.",
+        examples=["365d"],
+    )
     useful_emoji: Emoji = Field(
         default=USEFUL,
         description="Reactions that mark an answer or a tip as useful, separated by commas.",
@@ -231,6 +236,7 @@ class Settings(BaseSettings):
             waves=self.waves,
             weekly_cap=self.weekly_cap,
             quiet_hours=self.quiet_hours,
+            still_true_after=self.still_true_after,
             useful_emoji=self.useful_emoji,
             accept_emoji=self.accept_emoji,
             moderators=self.moderators,

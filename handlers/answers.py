@@ -4,11 +4,13 @@ import json
 
 from bot.domain.answers import TEXT_LIMIT
 from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId
+from bot.domain.marks import About, Item
 from bot.domain.refusals import Reason, Refused
 from bot.messages import answers as words
 from bot.messages import kit
 from bot.services.answers import Answers
 from bot.services.threads import Heard
+from handlers.freshness import Doubting
 from handlers.payloads import Action, Shortcut, Submission
 from handlers.replies import Open, Reply, Say
 from handlers.table import Table
@@ -19,8 +21,9 @@ _METADATA_LIMIT = 2900
 class Answering:
     """The handlers of those who answer."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, doubting: Doubting) -> None:
         self._answers = answers
+        self._doubting = doubting
 
     def register(self, table: Table) -> None:
         """Fill the table."""
@@ -29,6 +32,7 @@ class Answering:
         table.forms["answer.delete"] = self.delete
         table.forms["answer.save"] = self.save
         table.actions["answer.own"] = self.open_own
+        table.actions["answer.update"] = self.open_edit
         table.shortcuts["answer.save"] = self.open_save
 
     async def give(self, form: Submission) -> Reply:
@@ -38,10 +42,18 @@ class Answering:
         return None
 
     async def open_own(self, action: Action) -> Reply:
-        """Open what an author wants to do with their answer."""
+        """Open what an author wants to do with their answer, or anybody's report of it."""
         what, _, id_ = action.value.partition(":")
+        if what == "doubt":
+            return await self._doubting.open(action.workspace, action.person, Item(About.ANSWER, int(id_)))
         answer = await self._answers.own(action.workspace, AnswerId(int(id_)), action.person)
         return Open(words.delete_form(answer) if what == "delete" else words.edit_form(answer))
+
+    async def open_edit(self, action: Action) -> Reply:
+        """Open the form of changing one's own answer."""
+        return Open(
+            words.edit_form(await self._answers.own(action.workspace, AnswerId(int(action.value)), action.person))
+        )
 
     async def edit(self, form: Submission) -> Reply:
         """Change one's own answer."""

@@ -3,13 +3,15 @@
 import json
 
 from bot.domain.ids import ChannelId, PersonId, TipId, WorkspaceId
+from bot.domain.marks import About, Item
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.tips import TEXT_LIMITS, Draft
 from bot.messages import kit, usage
 from bot.messages import tips as words
 from bot.services.channels import Channels
-from bot.services.tips import SharedBefore, Tips
+from bot.services.tips import Owned, SharedBefore, Tips
 from bot.services.topics import MyTopics
+from handlers.freshness import Doubting
 from handlers.payloads import Action, Command, Shortcut, Submission
 from handlers.questions import wants_help
 from handlers.replies import Open, Reply, Say, Show
@@ -19,10 +21,11 @@ from handlers.table import Table
 class Sharing:
     """The handlers of sharing."""
 
-    def __init__(self, tips: Tips, topics: MyTopics, channels: Channels) -> None:
+    def __init__(self, tips: Tips, topics: MyTopics, channels: Channels, doubting: Doubting) -> None:
         self._tips = tips
         self._topics = topics
         self._channels = channels
+        self._doubting = doubting
 
     def register(self, table: Table) -> None:
         """Fill the table."""
@@ -34,6 +37,7 @@ class Sharing:
         table.forms["tip.delete"] = self.delete
         table.actions["home.share"] = self.open_form
         table.actions["tip.own"] = self.open_own
+        table.actions["tip.update"] = self.open_edit
         table.actions["tip.share_again"] = self.share_again
 
     async def command(self, command: Command) -> Reply:
@@ -80,12 +84,18 @@ class Sharing:
         return None
 
     async def open_own(self, action: Action) -> Reply:
-        """Open what an author wants to do with their tip."""
+        """Open what an author wants to do with their tip, or anybody's report of it."""
         what, _, id_ = action.value.partition(":")
+        if what == "doubt":
+            return await self._doubting.open(action.workspace, action.person, Item(About.TIP, int(id_)))
         owned = await self._tips.own(action.workspace, TipId(int(id_)), action.person)
         if what == "delete":
             return Open(words.delete_form(owned.tip))
-        return Open(words.edit_form(owned.tip, [topic.label for topic in owned.topics]))
+        return _edit_form(owned)
+
+    async def open_edit(self, action: Action) -> Reply:
+        """Open the form of changing one's own tip."""
+        return _edit_form(await self._tips.own(action.workspace, TipId(int(action.value)), action.person))
 
     async def edit(self, form: Submission) -> Reply:
         """Change one's own tip."""
@@ -123,3 +133,7 @@ class Sharing:
         here = await self._channels.postable_here(form.workspace, draft.channel)
         filled = words.Filled(draft.text, draft.link, form.values.choices("topics"), here)
         return words.twin_form(before.tip, before.url, form.person, filled, offered=offered)
+
+
+def _edit_form(owned: Owned) -> Open:
+    return Open(words.edit_form(owned.tip, [topic.label for topic in owned.topics]))

@@ -17,7 +17,7 @@ from storage.repository import Repository, insert
 from storage.stale import StaleDocuments
 
 _table = schema.answer
-_INDEXED = frozenset({"text", "deleted_at"})
+_INDEXED = frozenset({"text", "deleted_at", "outdated_at"})
 """What the search index has of an answer."""
 _POSTED = (Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER)
 
@@ -46,6 +46,7 @@ class Answers(Repository):
             channel=channel,
             ts=ts,
             given_at=now,
+            fresh_at=now,
         ).on_conflict_do_nothing(index_elements=["workspace", "channel", "ts"])
         id_ = self._connection.execute(statement.returning(_table.c.id)).scalar()
         if id_ is None:
@@ -65,6 +66,7 @@ class Answers(Repository):
                 "channel": each.said.channel,
                 "ts": each.said.ts,
                 "given_at": each.said.at,
+                "fresh_at": each.said.at,
                 "origin": each.said.origin,
                 "useful": len(each.useful_to),
             }
@@ -151,5 +153,8 @@ def _answer(row: RowMapping) -> Answer:
         edited_at=row["edited_at"],
         is_deleted=row["deleted_at"] is not None,
         useful=row["useful"],
+        fresh_at=row["fresh_at"],
+        outdated_at=row["outdated_at"],
+        reports=row["reports"],
         origin=row["origin"],
     )

@@ -227,11 +227,28 @@ answer = Table(
     _moment("edited_at", nullable=True),
     _moment("deleted_at", nullable=True),
     Column("useful", Integer, nullable=False, server_default="0"),
+    _moment("fresh_at", nullable=True),  # never is: SQLite can't add a column that may not be, to a table with rows
+    _moment("outdated_at", nullable=True),
+    Column("reports", Integer, nullable=False, server_default="0"),
     Column("origin", String(120)),
     UniqueConstraint("workspace", "id"),
     UniqueConstraint("workspace", "channel", "ts"),
     Index("ix_answer_origin", "workspace", "origin", unique=True),
     Index("ix_answer_question", "workspace", "question", "id"),
+    Index(
+        "ix_answer_fresh",
+        "workspace",
+        "fresh_at",
+        sqlite_where=text("deleted_at IS NULL AND outdated_at IS NULL"),
+        postgresql_where=text("deleted_at IS NULL AND outdated_at IS NULL"),
+    ),
+    Index(
+        "ix_answer_reported",
+        "workspace",
+        "id",
+        sqlite_where=text("reports > 0"),
+        postgresql_where=text("reports > 0"),
+    ),
     Index("ix_answer_author", "workspace", "author", "given_at"),
     _of("question", "question"),
 )
@@ -249,8 +266,25 @@ tip = Table(
     _moment("edited_at", nullable=True),
     _moment("deleted_at", nullable=True),
     Column("useful", Integer, nullable=False, server_default="0"),
+    _moment("fresh_at", nullable=True),  # never is: SQLite can't add a column that may not be, to a table with rows
+    _moment("outdated_at", nullable=True),
+    Column("reports", Integer, nullable=False, server_default="0"),
     Column("card_ts", String(32)),
     UniqueConstraint("workspace", "id"),
+    Index(
+        "ix_tip_fresh",
+        "workspace",
+        "fresh_at",
+        sqlite_where=text("deleted_at IS NULL AND outdated_at IS NULL"),
+        postgresql_where=text("deleted_at IS NULL AND outdated_at IS NULL"),
+    ),
+    Index(
+        "ix_tip_reported",
+        "workspace",
+        "id",
+        sqlite_where=text("reports > 0"),
+        postgresql_where=text("reports > 0"),
+    ),
     Index("ix_tip_card", "workspace", "channel", "card_ts", unique=True),
 )
 
@@ -311,6 +345,37 @@ mark = Table(
     Column("source", String(16), primary_key=True),
     _moment("marked_at"),
     comment="On answers and tips; about says which, item is its id.",
+)
+
+report = Table(
+    "report",
+    metadata,
+    _workspace(primary=True),
+    Column("about", String(16), primary_key=True),
+    Column("item", Id, primary_key=True, autoincrement=False),
+    Column("person", String(32), primary_key=True),
+    Column("why", Text, nullable=False),
+    _moment("reported_at"),
+    _moment("settled_at", nullable=True),
+    comment="Who says that an answer or tip is outdated; about says which, item is its id.",
+)
+
+review = Table(
+    "review",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("about", String(16), nullable=False),
+    Column("item", Id, nullable=False),
+    Column("author", String(32), nullable=False),
+    _flag("is_reported"),
+    _moment("asked_at"),
+    Column("verdict", String(16)),
+    Column("decided_by", String(32)),
+    _moment("decided_at", nullable=True),
+    Index("ix_review_item", "workspace", "about", "item", "asked_at"),
+    Index("ix_review_author", "workspace", "author", "asked_at"),
+    comment="Each time an author is asked whether an answer or tip is still true, and what came of it.",
 )
 
 deflection = Table(

@@ -13,7 +13,7 @@ from storage.repository import Repository
 from storage.stale import StaleDocuments
 
 _table = schema.tip
-_INDEXED = frozenset({"text", "link", "deleted_at"})
+_INDEXED = frozenset({"text", "link", "deleted_at", "outdated_at"})
 """What the search index has of a tip."""
 
 
@@ -29,6 +29,7 @@ class Tips(Repository):
             "link": draft.link,
             "channel": draft.channel,
             "shared_at": now,
+            "fresh_at": now,
         }
         key = self._connection.execute(_table.insert().values(**values)).inserted_primary_key
         assert key is not None
@@ -79,5 +80,8 @@ def _tip(row: RowMapping) -> Tip:
         edited_at=row["edited_at"],
         is_deleted=row["deleted_at"] is not None,
         useful=row["useful"],
+        fresh_at=row["fresh_at"],
+        outdated_at=row["outdated_at"],
+        reports=row["reports"],
         card_ts=row["card_ts"],
     )

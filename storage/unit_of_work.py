@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.domain.ids import WorkspaceId
 from storage.activities import Activities
+from storage.aging import Aging
 from storage.answers import Answers
 from storage.comments import Comments
 from storage.deflections import Deflections
@@ -22,6 +23,7 @@ from storage.places import Places
 from storage.practice import Practice
 from storage.questions import Questions
 from storage.ranking import Ranking, Rankings
+from storage.reviews import Reviews
 from storage.search import Search
 from storage.stale import StaleDocuments, StaleEverywhere
 from storage.tips import Tips
@@ -45,6 +47,11 @@ class UnitOfWork:
     def activities(self) -> Activities:
         """What happened, append-only."""
         return Activities(self._connection, self.workspace)
+
+    @cached_property
+    def aging(self) -> Aging:
+        """What nobody looked over for long."""
+        return Aging(self._connection, self.workspace)
 
     @cached_property
     def answers(self) -> Answers:
@@ -115,6 +122,11 @@ class UnitOfWork:
     def questions(self) -> Questions:
         """What people asked."""
         return Questions(self._connection, self.workspace)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Whether answers and tips are still true."""
+        return Reviews(self._connection, self.workspace)
 
     @cached_property
     def search(self) -> Search:

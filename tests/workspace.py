@@ -77,14 +77,8 @@ class Seen:
 
     async def chooses(self, value: str) -> Outcome:
         """Choose an option of its overflow menu, by the beginning of the option's value."""
-        for block in self._now().blocks or []:
-            for element in [*block.get("elements", []), block.get("accessory", {})]:
-                for option in element.get("options", []):
-                    if option["value"].startswith(value):
-                        place = Container(channel=self.message.channel, ts=self.message.ts)
-                        ids = element["action_id"], block.get("block_id")
-                        return await self.who.press(place, *ids, option["value"])
-        raise AssertionError(f"no option {value}")
+        place = Container(channel=self.message.channel, ts=self.message.ts)
+        return await self.who.press(place, *_option(self._now().blocks or [], value))
 
     async def reacts(self, emoji: str) -> None:
         """React to it."""
@@ -100,6 +94,16 @@ class Seen:
         """Reply in its thread."""
         thread = self.message.thread_ts or self.message.ts
         return await self.who.says(self.message.channel, text, thread_ts=thread)
+
+
+def _option(blocks: list[dict[str, Any]], value: str) -> tuple[str, str | None, str]:
+    """The first option whose value begins so, with its menu's ids."""
+    for block in blocks:
+        for element in [*block.get("elements", []), block.get("accessory", {})]:
+            for option in element.get("options", []):
+                if option["value"].startswith(value):
+                    return element["action_id"], block.get("block_id"), option["value"]
+    raise AssertionError(f"no option {value}")
 
 
 def _buttons(blocks: list[dict[str, Any]]) -> dict[str, tuple[str, str | None]]:
@@ -180,6 +184,10 @@ class Member:
         """Press a button of the open form; what stands in its fields stays there."""
         action_id, block_id = _buttons(self.form.blocks)[label]
         return await self.press(Container(view_id=self.form.id), action_id, block_id)
+
+    async def chooses_in_form(self, value: str) -> Outcome:
+        """Choose an option of a menu beside a line of the open form, by the beginning of its value."""
+        return await self.press(Container(view_id=self.form.id), *_option(self.form.blocks, value))
 
     async def opens_home(self) -> View:
         """Open App Home."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId
+from bot.domain.marks import About, Item
 
 TEXT_LIMIT = 3000
 
@@ -43,8 +44,19 @@ class Answer:
     is_deleted: bool
     useful: int
     """How many people other than the author marked it useful."""
+    fresh_at: datetime
+    """When it was last written, or said to be still true."""
+    outdated_at: datetime | None = None
+    """Since when it is marked as outdated."""
+    reports: int = 0
+    """How many people report it as outdated, and wait for somebody to look."""
     origin: str | None = None
     """Where it was brought in from, by its key there; ``None`` for what was answered here."""
+
+    @property
+    def item(self) -> Item:
+        """What marks, reports and reviews of it are about."""
+        return Item(About.ANSWER, self.id)
 
     @property
     def is_in_place(self) -> bool:

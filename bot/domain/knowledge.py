@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.answers import Answer
 from bot.domain.ids import PersonId
-from bot.domain.marks import About, Item
+from bot.domain.marks import Item
 from bot.domain.places import Spot
 from bot.domain.questions import Question
 from bot.domain.search.documents import Hit, Kind
@@ -59,9 +59,7 @@ class Found:
     @property
     def item(self) -> Item:
         """What is marked useful when it helps."""
-        if isinstance(self.what, Answered):
-            return Item(About.ANSWER, self.what.best.id)
-        return Item(About.TIP, self.what.id)
+        return self.what.best.item if isinstance(self.what, Answered) else self.what.item
 
     @property
     def author(self) -> PersonId:
@@ -79,6 +77,16 @@ class Found:
         if isinstance(self.what, Answered):
             return self.what.best.edited_at or self.what.best.given_at
         return self.what.edited_at or self.what.shared_at
+
+    @property
+    def fresh_at(self) -> datetime:
+        """When what helps was last written, or said to be still true."""
+        return self.what.best.fresh_at if isinstance(self.what, Answered) else self.what.fresh_at
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether somebody reports what helps as outdated, and nobody has looked yet."""
+        return (self.what.best if isinstance(self.what, Answered) else self.what).reports > 0
 
     def is_own_of(self, person: PersonId) -> bool:
         """Whether it is a person's own question, answer or tip."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from bot.domain.ids import PersonId
 from bot.domain.rules import Rules
@@ -39,6 +40,12 @@ class Item:
 
     def __str__(self) -> str:
         return f"{self.about.value}:{self.id}"
+
+    @classmethod
+    def read(cls, key: str) -> Self:
+        """Read what ``str`` makes of an item, as buttons and forms carry it."""
+        about, _, id_ = key.partition(":")
+        return cls(About(about), int(id_))
 
     def marked_by(self, person: PersonId) -> str:
         """The source of the evidence that one person's mark gives."""

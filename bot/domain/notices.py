@@ -31,6 +31,8 @@ class Kind(StrEnum):
     """Why a tip stands nowhere, told to its author. About a tip."""
     COMMENT_NOT_POSTED = "comment_not_posted"
     """Why a comment stands nowhere, told to its author. About a comment."""
+    STILL_TRUE = "still_true"
+    """An author is asked whether an answer or tip is still true. About a review."""
     HELPED_CHECK = "helped_check"
     """The asker is asked once whether it helped. About a question."""
     NOT_PASSED_ON = "not_passed_on"

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     NOT_YOUR_TIP = "not_your_tip"
     OWN_TIP = "own_tip"
     UNKNOWN_COMMENT = "unknown_comment"
+    NOT_REPORTABLE = "not_reportable"
+    ALREADY_OUTDATED = "already_outdated"
     NOT_YOUR_COMMENT = "not_your_comment"
 
 

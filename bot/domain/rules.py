@@ -24,6 +24,8 @@ class Rules:
     weekly_cap: int = 3
     """Invitations a person gets in seven days unless the person chose another number."""
     quiet_hours: QuietHours = QuietHours()
+    still_true_after: timedelta = timedelta(days=365)
+    """How old something useful gets before its author is asked whether it is still true."""
     useful_emoji: frozenset[str] = USEFUL
     accept_emoji: frozenset[str] = ACCEPTED
     moderators: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId, TipId
+from bot.domain.marks import About, Item
 from bot.domain.refusals import Reason, Refused
 from bot.domain.search import analysis, scoring
 
@@ -43,7 +44,18 @@ class Tip:
     is_deleted: bool
     useful: int
     """How many people other than the author marked it useful."""
+    fresh_at: datetime
+    """When it was last written, or said to be still true."""
+    outdated_at: datetime | None = None
+    """Since when it is marked as outdated."""
+    reports: int = 0
+    """How many people report it as outdated, and wait for somebody to look."""
     card_ts: MessageTs | None = None
+
+    @property
+    def item(self) -> Item:
+        """What marks, reports and reviews of it are about."""
+        return Item(About.TIP, self.id)
 
 
 def check_link(link: str, field: str) -> Refused | None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.domain.answers import TEXT_LIMIT, Answer
-from bot.domain.marks import About, Item
+from bot.domain.marks import Item
 from bot.domain.questions import Question, State
 from bot.messages import kit
+from bot.messages.freshness import OUTDATED
 from bot.messages.questions import body, who_asks
 
 _PIECE = 2800
@@ -27,10 +28,10 @@ def to_asker(answer: Answer, question: Question, link: str) -> kit.Message:
 
 
 def own_menu(answer: Answer) -> kit.Block:
-    """What an author may do with their own answer."""
+    """What an author may do with their own answer; anybody may report it."""
     edit = kit.option("Edit your answer", f"edit:{answer.id}")
     delete = kit.option("Delete your answer", f"delete:{answer.id}")
-    return kit.overflow("answer.own", [edit, delete])
+    return kit.overflow("answer.own", [edit, delete, kit.option("Report as outdated", f"doubt:{answer.id}")])
 
 
 def not_passed_on(question: Question) -> kit.Message:
@@ -107,6 +108,8 @@ def _posted(answer: Answer, question: Question, opening: str, *more: kit.Block) 
     blocks = [kit.context(opening), *pieces(answer.text)]
     if question.accepted == answer.id:
         blocks.append(kit.context(":white_check_mark: *Accepted*"))
+    if answer.outdated_at is not None:
+        blocks.append(kit.context(OUTDATED))
     blocks.append(kit.actions(*_marks(answer, question), *more))
     return kit.Message(f"{opening}\n{kit.escape(answer.text)}", tuple(blocks))
 
@@ -120,7 +123,7 @@ def pieces(text: str) -> list[kit.Block]:
 
 def _marks(answer: Answer, question: Question) -> list[kit.Block]:
     id_ = str(answer.id)
-    elements = [useful_button(Item(About.ANSWER, answer.id), answer.useful)]
+    elements = [useful_button(answer.item, answer.useful)]
     if question.accepted != answer.id and question.state is not State.WITHDRAWN:
         elements.append(kit.button("Accept", "answer.accept", id_))
     return elements

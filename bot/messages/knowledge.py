@@ -119,7 +119,11 @@ def _choices(found: Found, reader: PersonId) -> list[kit.Block]:
     """What a reader can do with a result."""
     useful = [] if found.author == reader else [useful_button(found.item, found.useful)]
     show = [] if found.spot else [kit.button("Show", "knowledge.show", _key(found))]
-    return [*useful, *show]
+    return [*useful, *show, _doubt(found)]
+
+
+def _doubt(found: Found) -> kit.Block:
+    return kit.button("Outdated?", "item.doubt", str(found.item))
 
 
 def _turns(typed: str, page: int, *, has_more: bool) -> list[kit.Block]:
@@ -177,7 +181,16 @@ def _answer(answer: Answer, *, is_accepted: bool) -> list[kit.Block]:
 def _facts(found: Found) -> str:
     """What something is, who wrote what helps, whom it helped, and how old it is."""
     useful = f" · useful to {kit.plural(found.useful, 'person', 'people')}" if found.useful else ""
-    return f"{_state(found)} by {kit.person(found.author)}{useful} · {kit.when(found.written_at, kit.DATE)}"
+    written = kit.when(found.written_at, kit.DATE)
+    return f"{_state(found)} by {kit.person(found.author)}{useful} · {written}{_freshness(found)}"
+
+
+def _freshness(found: Found) -> str:
+    """What is known of whether it is still true: that somebody doubts it, or that its author said so since."""
+    if found.is_doubted:
+        return " · :warning: reported as outdated"
+    still = found.fresh_at > found.written_at
+    return f" · confirmed {kit.when(found.fresh_at, kit.DATE)}" if still else ""
 
 
 def _state(found: Found) -> str:

@@ -211,7 +211,7 @@ def _accepted(told: Told) -> str:
     line = next((each for each in told.answers if each.answer.id == told.question.accepted), None)
     if line is None:
         return "*Accepted.*"
-    by = f"by {kit.person(line.answer.author)}"
+    by = f"by {kit.person(line.answer.author)}{' (outdated by now)' if line.answer.outdated_at else ''}"
     return f"*Accepted:* {kit.link(line.link, 'the answer')} {by}" if line.link else f"*Accepted:* the answer {by}"
 
 
@@ -275,7 +275,8 @@ def _answer_lines(told: Told) -> list[kit.Block]:
         said = kit.cut(kit.escape(" ".join(answer.text.split())), 300)
         where = f" ({kit.link(line.link, 'read it there')})" if line.link else ""
         useful = f" · useful to {kit.plural(answer.useful, 'person', 'people')}" if answer.useful else ""
-        text = f"{kit.person(answer.author)}: {said}{where}{useful}"
+        outdated = " · outdated" if answer.outdated_at else ""
+        text = f"{kit.person(answer.author)}: {said}{where}{useful}{outdated}"
         accept = kit.button("Accept", "answer.accept", str(answer.id))
         lines.append(kit.section(text, accept if told.question.is_open else None))
     return lines

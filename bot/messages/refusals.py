@@ -40,6 +40,8 @@ WORDS = {
     Reason.NOT_YOUR_TIP: "Only the person who shared that tip can change it.",
     Reason.OWN_TIP: "That is your own tip. What others think of it counts.",
     Reason.UNKNOWN_COMMENT: "That is no longer there.",
+    Reason.NOT_REPORTABLE: "That is no answer or tip that I keep, so there is nothing to report.",
+    Reason.ALREADY_OUTDATED: "That is marked as outdated already, so it is found no longer.",
     Reason.NOT_YOUR_COMMENT: "Only the person who wrote that can change it.",
 }
 

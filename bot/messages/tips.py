@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.ids import PersonId, TipId
-from bot.domain.marks import About, Item
 from bot.domain.places import Place
 from bot.domain.tips import LINK_LIMIT, TEXT_LIMITS, Tip
 from bot.messages import choices, kit, refusals
 from bot.messages.answers import pieces, useful_button
+from bot.messages.freshness import OUTDATED
 from bot.messages.links import permalink
 
 TITLE = "Share a tip"
@@ -35,14 +35,17 @@ def card(tip: Tip, topics: Sequence[str]) -> kit.Message:
     if tip.is_deleted:
         return kit.Message(f"{opening}\n{DELETED}", (kit.context(opening), kit.section(DELETED)))
     blocks = [kit.context(f":bulb: {opening}"), *pieces(tip.text)]
+    if tip.outdated_at is not None:
+        blocks.insert(1, kit.context(OUTDATED))
     if tip.link:
         blocks.append(kit.section(f":link: {_linked(tip)}"))
     if topics:
         blocks.append(kit.context("Topics: " + ", ".join(kit.escape(each) for each in topics)))
     id_ = str(tip.id)
-    useful, add = useful_button(Item(About.TIP, tip.id), tip.useful), kit.button("Add your take", "tip.comment", id_)
+    useful, add = useful_button(tip.item, tip.useful), kit.button("Add your take", "tip.comment", id_)
     edit, delete = kit.option("Edit your tip", f"edit:{id_}"), kit.option("Delete your tip", f"delete:{id_}")
-    blocks.append(kit.actions(useful, add, kit.overflow("tip.own", [edit, delete])))
+    doubt = kit.option("Report as outdated", f"doubt:{id_}")
+    blocks.append(kit.actions(useful, add, kit.overflow("tip.own", [edit, delete, doubt])))
     blocks.append(kit.context("A reply in the thread is your take too. React with 👍 if it is useful."))
     return kit.Message(f"{opening}: {kit.escape(tip.text)}", tuple(blocks))
 

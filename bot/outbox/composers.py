@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping
 from bot.clock import Clock
 from bot.domain.answers import Answer
 from bot.domain.comments import Comment
-from bot.domain.ids import AnswerId, CommentId, InvitationId, PersonId, QuestionId, TipId
+from bot.domain.freshness import Verdict
+from bot.domain.ids import AnswerId, CommentId, InvitationId, PersonId, QuestionId, ReviewId, TipId
 from bot.domain.invitations import State as InvitationState
 from bot.domain.notices import Kind, Notice
 from bot.domain.notices import State as NoticeState
 from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
 from bot.domain.tips import Tip
-from bot.messages import answers, comments, home, invitations, questions, tips, usage
+from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage
 from bot.outbox import telling
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
 from storage.unit_of_work import UnitOfWork
@@ -102,6 +103,15 @@ def _not_passed_on(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock
     return Post(answers.not_passed_on(_question(uow, invited.question)))
 
 
+def _still_true(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    """Asked only while nobody said anything; what a moderator marked is told all the same."""
+    told = telling.review_of(uow, ReviewId(notice.about))
+    by_author = told.review.verdict is not None and told.review.decided_by == told.review.author
+    if notice.ts is None and (by_author or told.review.verdict is Verdict.TRUE):
+        return NotOwed()
+    return Post(freshness.still_true(told))
+
+
 def _usage(_uow: UnitOfWork, _notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
     return Post(usage.all_commands())
 
@@ -158,6 +168,7 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.TIP_NOT_POSTED: _tip_not_posted,
     Kind.COMMENT_NOT_POSTED: _comment_not_posted,
     Kind.NOT_PASSED_ON: _not_passed_on,
+    Kind.STILL_TRUE: _still_true,
     Kind.USAGE: _usage,
     Kind.HOME: _home,
 }

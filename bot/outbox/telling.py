@@ -2,15 +2,16 @@
 
 from bot.clock import Clock
 from bot.domain.answers import Answer
-from bot.domain.ids import PersonId
+from bot.domain.ids import PersonId, ReviewId
 from bot.domain.invitations import NEVER_SEEN, waited_until
 from bot.domain.invitations import State as InvitationState
 from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
-from bot.messages import home
+from bot.domain.tips import Tip
+from bot.messages import freshness, home
 from bot.messages.links import address
 from bot.messages.questions import Line, Told
-from bot.services import whereabouts
+from bot.services import items, whereabouts
 from bot.services.home import read_home
 from storage.unit_of_work import UnitOfWork
 
@@ -52,6 +53,28 @@ def told(uow: UnitOfWork, question: Question, rules: Rules, clock: Clock) -> Tol
         asks_advocates=question.asks_advocates(rules),
         is_exhausted=question.is_exhausted(rules) and not waiting,
         link=card_link(uow, question),
+    )
+
+
+def review_of(uow: UnitOfWork, id_: ReviewId) -> freshness.Told:
+    """A review with all that its message tells of it."""
+    review = uow.reviews.get(id_)
+    assert review is not None, "reviews are never removed from the table"
+    found = items.get(uow, review.item)
+    assert found is not None, "answers and tips are never removed from their tables"
+    reports = uow.reviews.reports(review.item)
+    if isinstance(found, Tip):
+        link = address(uow.url, whereabouts.of_tip(found))
+        return freshness.Told(review, found, title="", is_accepted=False, link=link, reports=reports)
+    question = uow.questions.get(found.question)
+    assert question is not None, "questions are never removed from the table"
+    return freshness.Told(
+        review,
+        found,
+        title=question.text,
+        is_accepted=question.accepted == found.id,
+        link=answer_link(uow, question, found),
+        reports=reports,
     )
 
 

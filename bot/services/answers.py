@@ -6,6 +6,7 @@ from bot.clock import Clock
 from bot.domain.answers import IN_PLACE, TEXT_LIMIT, Answer, Source
 from bot.domain.deliveries import Delivery
 from bot.domain.expertise import Kind as Expertise
+from bot.domain.freshness import Verdict
 from bot.domain.ids import AnswerId, ChannelId, InvitationId, MessageTs, PersonId, QuestionId, WorkspaceId
 from bot.domain.invitations import LIVE
 from bot.domain.invitations import State as InvitationState
@@ -14,7 +15,7 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.rules import Rules
-from bot.services import changes
+from bot.services import changes, verdicts
 from bot.services.marks import Marks
 from bot.services.questions import refresh_state
 from bot.services.threads import HEARD_AT_MOST, NOBODY, Heard
@@ -261,15 +262,15 @@ class Answers:
     def _reword(self, uow: UnitOfWork, answer: Answer, text: str) -> None:
         now = self._clock.now()
         uow.answers.change(answer.id, text=text, edited_at=now)
-        changes.show_answer(uow, answer, now)
-        changes.show_question(uow, changes.question_of(uow, answer.question), now)
+        verdicts.settle(uow, answer, Verdict.UPDATED, answer.author, now)
 
     def take_back(self, uow: UnitOfWork, answer: Answer) -> None:
         """Take an answer back in this transaction, with all that it gave; who may do so was checked."""
         now = self._clock.now()
         question = changes.question_of(uow, answer.question)
         uow.answers.change(answer.id, deleted_at=now)
-        uow.evidence.retract_item(Item(About.ANSWER, answer.id))
+        uow.evidence.retract_item(answer.item)
+        verdicts.settle(uow, answer, Verdict.TAKEN_BACK, answer.author, now)
         if question.accepted == answer.id:
             uow.questions.change(question.id, accepted=None)
         others = uow.answers.of_question(question.id)

@@ -51,9 +51,9 @@ def document(uow: UnitOfWork, kind: Kind, item: int) -> Document | None:
 
 
 def _question(uow: UnitOfWork, id_: QuestionId) -> Document | None:
-    """A question once it has an answer and while it isn't withdrawn."""
+    """A question once it has an answer that isn't outdated, and while it isn't withdrawn."""
     question = uow.questions.get(id_)
-    answers = uow.answers.of_question(id_)
+    answers = [answer for answer in uow.answers.of_question(id_) if answer.outdated_at is None]
     if question is None or question.state is State.WITHDRAWN or not answers:
         return None
     return Document(
@@ -68,9 +68,9 @@ def _question(uow: UnitOfWork, id_: QuestionId) -> Document | None:
 
 
 def _tip(uow: UnitOfWork, id_: TipId) -> Document | None:
-    """A tip while it isn't deleted, with the comments on it where a question has its answers."""
+    """A tip while it is neither deleted nor outdated, with the comments on it where a question has its answers."""
     tip = uow.tips.get(id_)
-    if tip is None or tip.is_deleted:
+    if tip is None or tip.is_deleted or tip.outdated_at is not None:
         return None
     title, rest = analysis.headline(tip.text)
     return Document(

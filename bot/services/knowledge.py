@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from bot.domain import topics as naming
 from bot.domain.ids import PersonId, QuestionId, TipId, WorkspaceId
 from bot.domain.knowledge import Answered, Found, in_order, is_like_enough
-from bot.domain.questions import Question, State
+from bot.domain.questions import State
 from bot.domain.refusals import Reason, Refused
 from bot.domain.search import analysis, query
 from bot.domain.search.documents import Hit, Kind
 from bot.domain.search.query import Query
 from bot.services import whereabouts
-from bot.services.sight import Sight, Sights, is_in_sight
+from bot.services.sight import Sight, Sights, is_in_sight, is_question_in_sight
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -128,9 +128,9 @@ def _look_up(uow: UnitOfWork, sight: Sight, kind: Kind, id_: int, matched: froze
 
 def _question(uow: UnitOfWork, sight: Sight, id_: QuestionId, matched: frozenset[str]) -> Found | None:
     question = uow.questions.get(id_)
-    if question is None or question.state is State.WITHDRAWN or not _may_see(uow, sight, question):
+    if question is None or question.state is State.WITHDRAWN or not is_question_in_sight(uow, sight, question):
         return None
-    answers = in_order(question, uow.answers.of_question(id_))
+    answers = in_order(question, (each for each in uow.answers.of_question(id_) if each.outdated_at is None))
     if not answers:
         return None
     accepted = answers[0] if answers[0].id == question.accepted else None
@@ -139,16 +139,9 @@ def _question(uow: UnitOfWork, sight: Sight, id_: QuestionId, matched: frozenset
     return Found(Answered(question, answers), spot, texts, matched)
 
 
-def _may_see(uow: UnitOfWork, sight: Sight, question: Question) -> bool:
-    """What was asked of the experts only is its asker's own; what was brought in without a channel is for members."""
-    if question.channel is None:
-        return question.asker == sight.person if question.is_private else not sight.is_guest
-    return is_in_sight(uow, sight, question.channel)
-
-
 def _tip(uow: UnitOfWork, sight: Sight, id_: TipId, matched: frozenset[str]) -> Found | None:
     tip = uow.tips.get(id_)
-    if tip is None or tip.is_deleted or not is_in_sight(uow, sight, tip.channel):
+    if tip is None or tip.is_deleted or tip.outdated_at is not None or not is_in_sight(uow, sight, tip.channel):
         return None
     _, rest = analysis.headline(tip.text)
     takes = (comment.text for comment in uow.comments.of_tip(id_))

@@ -7,13 +7,13 @@ from bot.clock import Clock
 from bot.domain.answers import Answer
 from bot.domain.deliveries import Delivery
 from bot.domain.expertise import Kind as Expertise
-from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, TipId
+from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId
 from bot.domain.marks import About, Item, Kind, Source, meaning
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
 from bot.domain.tips import Tip
-from bot.services import changes
+from bot.services import changes, items
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
 from bot.services.questions import refresh_state
@@ -76,7 +76,7 @@ class Marks:
         """Mark by a button; ``False`` if it was marked before, ``None`` if this delivery was done before."""
 
         def work(uow: UnitOfWork) -> bool:
-            found = _standing(uow, item)
+            found = items.standing(uow, item)
             if isinstance(found, Answer):
                 question = changes.question_of(uow, found.question)
                 if question.is_private and by != question.asker:
@@ -92,7 +92,9 @@ class Marks:
 
     async def find_useless(self, delivery: Delivery, item: Item, by: PersonId) -> None:
         """Take back that one found an item useful, however it was said."""
-        await self._store.once(delivery, lambda uow: self._unset_useful(uow, _standing(uow, item), by, tuple(Source)))
+        await self._store.once(
+            delivery, lambda uow: self._unset_useful(uow, items.standing(uow, item), by, tuple(Source))
+        )
 
     async def accept(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> None:
         """Accept an answer by a button; raises ``Refused`` for others than the asker and moderators."""
@@ -117,11 +119,11 @@ class Marks:
 
     def note_help(self, uow: UnitOfWork, item: Item, by: PersonId) -> None:
         """Let an item that answered somebody before they asked be useful to them."""
-        self._set_useful(uow, _standing(uow, item), by, Source.DEFLECTION)
+        self._set_useful(uow, items.standing(uow, item), by, Source.DEFLECTION)
 
     def take_help_back(self, uow: UnitOfWork, item: Item, by: PersonId) -> None:
         """Let an item no longer be useful to somebody for having answered them; what else they said of it stands."""
-        found = _found(uow, item)
+        found = items.get(uow, item)
         if found is not None and not found.is_deleted:
             self._unset_useful(uow, found, by, (Source.DEFLECTION,))
 
@@ -129,7 +131,7 @@ class Marks:
         """Count the reactions that were on a message before it was known to carry an answer or a tip."""
         uow.marks.hold(channel, ts)
         for person, emoji in sorted(uow.marks.reacted([(channel, ts)])):
-            found = _found(uow, item)
+            found = items.get(uow, item)
             if found is not None and not found.is_deleted:
                 self._heed(uow, found, person, emoji)
 
@@ -152,7 +154,7 @@ class Marks:
         if kind is Kind.USEFUL:
             self._unset_useful(uow, found, person, (Source.REACTION,))
         elif isinstance(found, Answer):
-            item, question = item_of(found), changes.question_of(uow, found.question)
+            item, question = found.item, changes.question_of(uow, found.question)
             is_news = uow.marks.take_back(item, person, Kind.ACCEPTED, (Source.REACTION,))
             if is_news and not uow.marks.by(item, Kind.ACCEPTED):
                 self._unaccept(uow, found, question)
@@ -172,8 +174,8 @@ class Marks:
         return found is not None
 
     def _set_useful(self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, source: Source) -> None:
-        now, item = self._clock.now(), item_of(found)
-        if _hold(uow, found) and uow.marks.set(item, person, Kind.USEFUL, source, now):
+        now, item = self._clock.now(), found.item
+        if items.hold(uow, found) and uow.marks.set(item, person, Kind.USEFUL, source, now):
             self._credit(uow, found, Expertise.USEFUL, item.marked_by(person), now)
             uow.activities.record("useful", str(item), person=person, at=now)
             self._show_useful(uow, found, now)
@@ -181,15 +183,15 @@ class Marks:
     def _unset_useful(
         self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, sources: tuple[Source, ...]
     ) -> None:
-        now, item = self._clock.now(), item_of(found)
-        if not (_hold(uow, found) and uow.marks.take_back(item, person, Kind.USEFUL, sources)):
+        now, item = self._clock.now(), found.item
+        if not (items.hold(uow, found) and uow.marks.take_back(item, person, Kind.USEFUL, sources)):
             return
         if not uow.marks.has(item, person, Kind.USEFUL):
             uow.evidence.retract(item.marked_by(person))
             self._show_useful(uow, found, now)
 
     def _show_useful(self, uow: UnitOfWork, found: Answer | Tip, now: datetime) -> None:
-        useful = len(uow.marks.by(item_of(found), Kind.USEFUL))
+        useful = len(uow.marks.by(found.item, Kind.USEFUL))
         match found:
             case Answer():
                 uow.answers.change(found.id, useful=useful)
@@ -202,7 +204,7 @@ class Marks:
 
     def _accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId, source: Source) -> None:
         now = self._clock.now()
-        uow.marks.set(item_of(answer), person, Kind.ACCEPTED, source, now)
+        uow.marks.set(answer.item, person, Kind.ACCEPTED, source, now)
         if question.accepted == answer.id:
             return
         if question.accepted is not None:
@@ -238,31 +240,6 @@ class Marks:
         uow.evidence.add(found.author, known, kind, source=source, at=now, is_private=is_private)
 
 
-def item_of(found: Answer | Tip) -> Item:
-    """What marks on it are about."""
-    return Item(About.ANSWER if isinstance(found, Answer) else About.TIP, found.id)
-
-
-def _found(uow: UnitOfWork, item: Item) -> Answer | Tip | None:
-    match item.about:
-        case About.ANSWER:
-            return uow.answers.get(AnswerId(item.id))
-        case About.TIP:
-            return uow.tips.get(TipId(item.id))
-
-
-def _hold(uow: UnitOfWork, found: Answer | Tip) -> bool:
-    """Keep an item's marks from other replicas until the commit; ``False`` when it was taken back a moment ago."""
-    now: Answer | Tip | None
-    match found:
-        case Answer():
-            changes.question_of(uow, found.question)
-            now = uow.answers.get(found.id)
-        case Tip():
-            now = uow.tips.lock(found.id)
-    return now is not None and not now.is_deleted
-
-
 def _messages(uow: UnitOfWork, found: Answer | Tip) -> list[tuple[ChannelId, MessageTs]]:
     """The messages in which people see an item."""
     match found:
@@ -272,15 +249,7 @@ def _messages(uow: UnitOfWork, found: Answer | Tip) -> list[tuple[ChannelId, Mes
             return [(found.channel, found.card_ts)] if found.card_ts else []
 
 
-def _standing(uow: UnitOfWork, item: Item) -> Answer | Tip:
-    """An item that was not taken back."""
-    found = _found(uow, item)
-    if found is None or found.is_deleted:
-        raise Refused(Reason.UNKNOWN_ANSWER if item.about is About.ANSWER else Reason.UNKNOWN_TIP)
-    return found
-
-
 def _standing_answer(uow: UnitOfWork, answer: AnswerId) -> tuple[Answer, Question]:
-    found = _standing(uow, Item(About.ANSWER, answer))
+    found = items.standing(uow, Item(About.ANSWER, answer))
     assert isinstance(found, Answer)
     return found, changes.question_of(uow, found.question)

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.domain.answers import Answer
 from bot.domain.deflections import Deflected
 from bot.domain.deliveries import Delivery
+from bot.domain.freshness import Report
 from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.marks import Item
+from bot.domain.places import Spot
 from bot.domain.questions import Question
 from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
+from bot.domain.tips import Tip
 from bot.domain.topics import Topic
-from bot.services import changes
+from bot.services import changes, items, whereabouts
 from bot.services.acquaintance import learn_about
 from bot.services.deflections import COUNTED
 from bot.services.directory import Directory
@@ -34,6 +39,19 @@ class Wanting:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """An answer or tip that a moderator should look at."""
+
+    found: Answer | Tip
+    question: Question | None
+    """What it answers; ``None`` for a tip."""
+    spot: Spot | None
+    """The message in which it is read."""
+    reports: tuple[Report, ...]
+    """What readers say who think that it is outdated."""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """How it stands with the knowledge, as every moderator may see it: only what was said in public."""
 
@@ -41,6 +59,11 @@ class Overview:
     unanswered: tuple[Question, ...]
     """Questions that all waves left unanswered, oldest first, some of them."""
     unanswered_count: int
+    reported: tuple[Doubtful, ...]
+    """What readers report as outdated, oldest first, some of it."""
+    reported_count: int
+    old: tuple[Doubtful, ...]
+    """What helped and nobody looked over for long, oldest first, some of it."""
     deflected: Deflected
     url: str
 
@@ -79,6 +102,9 @@ class Moderation:
             wanting=tuple(Wanting(topics[topic], asked) for topic, asked in wanting),
             unanswered=tuple(uow.questions.unanswered(by, after_wave=waves, limit=SHOWN)),
             unanswered_count=uow.questions.count_unanswered(by, after_wave=waves),
+            reported=tuple(_doubtful(uow, each.item) for each in uow.aging.reported(SHOWN)),
+            reported_count=uow.aging.count_reported(),
+            old=tuple(_doubtful(uow, each.item) for each in uow.aging.old(now - self._rules.still_true_after, SHOWN)),
             deflected=uow.deflections.count(now - COUNTED),
             url=uow.url,
         )
@@ -103,3 +129,11 @@ class Moderation:
     def _insist(self, uow: UnitOfWork, by: PersonId) -> None:
         if not changes.is_moderator(uow, by, self._rules.moderators):
             raise Refused(Reason.NOT_A_MODERATOR)
+
+
+def _doubtful(uow: UnitOfWork, item: Item) -> Doubtful:
+    found = items.standing(uow, item)
+    if isinstance(found, Tip):
+        return Doubtful(found, None, whereabouts.of_tip(found), tuple(uow.reviews.reports(item)))
+    question = changes.question_of(uow, found.question)
+    return Doubtful(found, question, whereabouts.of_answer(uow, question, found), tuple(uow.reviews.reports(item)))

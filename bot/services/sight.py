@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
+from bot.domain.questions import Question
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
 from storage.store import Store
@@ -33,6 +34,16 @@ class Sight:
 def is_in_sight(uow: UnitOfWork, sight: Sight, channel: ChannelId) -> bool:
     """Whether a person may see what was said in a channel now: the index may be a moment behind a channel."""
     return channel in sight.places or not (sight.is_guest or uow.places.is_private(channel))
+
+
+def is_question_in_sight(uow: UnitOfWork, sight: Sight, question: Question) -> bool:
+    """Whether a person may see a question with its answers now.
+
+    What was asked of the experts only is its asker's own; what was brought in without a channel is for members.
+    """
+    if question.channel is None:
+        return question.asker == sight.person if question.is_private else not sight.is_guest
+    return is_in_sight(uow, sight, question.channel)
 
 
 class Sights:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.domain.deliveries import Delivery
 from bot.domain.expertise import Kind as Expertise
+from bot.domain.freshness import Verdict
 from bot.domain.ids import PersonId, TipId, WorkspaceId
 from bot.domain.marks import About, Item
 from bot.domain.marks import Kind as Mark
@@ -16,7 +17,7 @@ from bot.domain.search import analysis, query
 from bot.domain.search.documents import Kind as Indexed
 from bot.domain.tips import TEXT_LIMITS, Draft, Tip, check_link, is_nearly_the_same
 from bot.domain.topics import Topic
-from bot.services import changes
+from bot.services import changes, verdicts
 from bot.services.channels import Channels
 from bot.services.questions import check_topics, name_topics
 from bot.services.sight import Sight, Sights, is_in_sight
@@ -122,7 +123,7 @@ class Tips:
             uow.topics.tag_tip(tip, *name_topics(uow, text, topics, declined, now))
             uow.evidence.retract_item(Item(About.TIP, tip))
             _credit(uow, found)
-            changes.show_tip(uow, found, now)
+            verdicts.settle(uow, found, Verdict.UPDATED, by, now)
 
         await self._store.once(delivery, work)
 
@@ -152,7 +153,8 @@ class Tips:
 def take_out(uow: UnitOfWork, tip: Tip, now: datetime) -> None:
     """End a tip: its card says so, and what its author was known for by it is gone."""
     uow.tips.change(tip.id, deleted_at=now)
-    uow.evidence.retract_item(Item(About.TIP, tip.id))
+    uow.evidence.retract_item(tip.item)
+    verdicts.settle(uow, tip, Verdict.TAKEN_BACK, tip.author, now)
     changes.show_tip(uow, tip, now)
 
 
@@ -176,7 +178,7 @@ def _own(uow: UnitOfWork, tip: TipId, by: PersonId) -> Tip:
 
 def _credit(uow: UnitOfWork, tip: Tip) -> None:
     """Let a tip speak for its author: that it was shared, and each mark on it, from when they are."""
-    item, topics = Item(About.TIP, tip.id), [topic.id for topic in uow.topics.of_tip(tip.id)]
+    item, topics = tip.item, [topic.id for topic in uow.topics.of_tip(tip.id)]
     is_private = uow.places.is_private(tip.channel)
     uow.evidence.add(tip.author, topics, Expertise.SHARED, source=str(item), at=tip.shared_at, is_private=is_private)
     for person, since in uow.marks.by(item, Mark.USEFUL).items():
@@ -194,5 +196,5 @@ def _twin(uow: UnitOfWork, text: str, sight: Sight) -> Tip | None:
 
 
 def _may_see(uow: UnitOfWork, sight: Sight, tip: Tip) -> bool:
-    """Whether a person may see a tip now: the index may be a moment behind a deletion."""
-    return not tip.is_deleted and is_in_sight(uow, sight, tip.channel)
+    """Whether a person may find a tip now: the index may be a moment behind a deletion."""
+    return not tip.is_deleted and tip.outdated_at is None and is_in_sight(uow, sight, tip.channel)

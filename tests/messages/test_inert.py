@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.domain.comments import Comment
 from bot.domain.comments import Source as CommentSource
 from bot.domain.deflections import Deflected
 from bot.domain.expertise import Standing
+from bot.domain.freshness import WHY_LIMIT, Report, Review, Verdict
 from bot.domain.ids import (
     AnswerId,
     ChannelId,
@@ -23,6 +25,7 @@ from bot.domain.ids import (
     MessageTs,
     PersonId,
     QuestionId,
+    ReviewId,
     TipId,
     TopicId,
 )
@@ -43,6 +46,7 @@ from bot.messages import (
     choices,
     comments,
     experts,
+    freshness,
     home,
     invitations,
     kit,
@@ -125,6 +129,7 @@ def an_answer(text: str, id_: int = 1, **other: Any) -> Answer:
         "edited_at": None,
         "is_deleted": False,
         "useful": 2,
+        "fresh_at": NOW,
     }
     return Answer(**told | other)
 
@@ -240,6 +245,7 @@ def a_tip(text: str, **other: Any) -> Tip:
         "edited_at": None,
         "is_deleted": False,
         "useful": 2,
+        "fresh_at": NOW,
         "card_ts": MessageTs("1772463600.000100"),
     }
     return Tip(**told | other)
@@ -342,18 +348,42 @@ def of_the_rest(text: str) -> Iterator[kit.Message | kit.View]:
     yield refusals.message(InvalidInput((Refused(Reason.BAD_QUIET_HOURS, field="x", detail=f"“{text}”"),)))
     yield usage.all_commands()
     question, topic = a_question(text), a_topic(text).label
+    doubts = [Report(PersonId("U0GRACE"), text[:WHY_LIMIT])] * 5
+    doubtful = [moderation.Doubtful(an_answer(text), text or "x", LINK, doubts)] * 9
+    doubtful.append(moderation.Doubtful(a_tip(text), "", "", ()))
     yield from (belongings.listed([question], [an_answer(text)]), belongings.listed([], []))
     yield moderation.page(
         [(topic, 3)],
         [(question, LINK)],
         unanswered_count=1,
+        reported=doubtful,
+        reported_count=20,
+        old=doubtful,
         deflected=Deflected(1, 2, 3),
         note=moderation.merged(topic, topic),
     )
-    yield moderation.page([], [], unanswered_count=0, deflected=Deflected(0, 0, 0))
+    yield moderation.page(
+        [], [], unanswered_count=0, reported=(), reported_count=0, old=(), deflected=Deflected(0, 0, 0)
+    )
 
 
-BUILDERS = (of_questions, of_answers, of_tips, of_knowledge, of_invitations, of_people, of_the_rest)
+def of_freshness(text: str) -> Iterator[kit.Message | kit.View]:
+    """All that is said around whether something is still true."""
+    reports = [Report(PersonId("U0GRACE"), text[:WHY_LIMIT])] * 7
+    for is_own in (True, False):
+        yield freshness.report_form(Item(About.TIP, 1), text, is_own=is_own)
+    yield from (freshness.reported(), freshness.retired())
+    for verdict in (None, *Verdict):
+        review = Review(ReviewId(1), Item(About.TIP, 1), PersonId("U0ADA"), True, NOW, verdict, PersonId("U0ADA"), NOW)  # noqa: FBT003 - in order
+        answer = an_answer(text, outdated_at=NOW)
+        told = freshness.Told(review, answer, text or "x", is_accepted=True, link=LINK, reports=reports)
+        yield freshness.still_true(told)
+        yield freshness.still_true(replace(told, found=a_tip(text), title="", link="", reports=()))
+    yield answers.in_thread(an_answer(text, outdated_at=NOW), a_question(text))
+    yield tips.card(a_tip(text, outdated_at=NOW), [])
+
+
+BUILDERS = (of_questions, of_answers, of_tips, of_knowledge, of_invitations, of_people, of_the_rest, of_freshness)
 OURS = re.compile(
     r"<@U0(?:ADA|GRACE)>"
     r"|<#C0HELP>"

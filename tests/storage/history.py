@@ -14,6 +14,7 @@ from bot.domain.ids import (
     MessageTs,
     PersonId,
     QuestionId,
+    ReviewId,
     TipId,
     TopicId,
 )
@@ -62,6 +63,7 @@ class Ids:
     invitation: InvitationId
     tip: TipId
     comment: CommentId
+    review: ReviewId
 
     @property
     def on_answer(self) -> Item:
@@ -77,7 +79,9 @@ class Ids:
 def happen(uow: UnitOfWork) -> Ids:
     """Fill every table."""
     uow.deliveries.take("event:1", NOW)
-    uow.people.read(Profile(id=ADA, name="Ada", zone="UTC"), NOW)
+    for person, name in ((ADA, "Ada"), (GRACE, "Grace")):
+        uow.people.read(Profile(id=person, name=name, zone="UTC"), NOW)
+    uow.people.meet(PersonId("U0NEW"))
     uow.people.prefer(GRACE, Preferences(is_advocate=True))
     uow.places.add(Place(HELP, "help"))
     uow.places.add(Place(ChannelId("C0NEW"), ""))
@@ -102,6 +106,10 @@ def happen(uow: UnitOfWork) -> Ids:
     comment = uow.comments.add(tip, ADA, "So.", source=CommentSource.THREAD, now=NOW, channel=HELP, ts=TAKE)
     assert comment is not None
     uow.marks.set(Item(About.TIP, tip), ADA, Mark.USEFUL, MarkSource.BUTTON, NOW)
+    uow.reviews.report(Item(About.ANSWER, answer), ADA, "It changed.", NOW)
+    uow.answers.change(answer, reports=1)
+    review = uow.reviews.begin(Item(About.ANSWER, answer), GRACE, NOW, is_reported=True)
+    uow.tips.change(tip, useful=1)
     uow.deflections.add(ADA, Item(About.ANSWER, answer), "How are the keys rotated?", NOW)
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
@@ -111,4 +119,4 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.practice.add_up([GRACE])
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)
     uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
-    return Ids(topic.id, question, answer, invitation, tip, comment)
+    return Ids(topic.id, question, answer, invitation, tip, comment, review)

@@ -83,12 +83,16 @@ async def test_the_indexes_have_the_conditions_of_the_schema(url: str) -> None:
     declared = {str(index.name) for table in metadata.tables.values() for index in table.indexes}
     partial = {name for name in declared if name in found}
     assert partial == {
+        "ix_answer_fresh",
+        "ix_answer_reported",
         "ix_notice_busy",
         "ix_notice_due",
         "ix_notice_lease",
         "ix_person_advocate",
         "ix_person_unread",
         "ix_question_due",
+        "ix_tip_fresh",
+        "ix_tip_reported",
     }
     assert all("sending" in found[name] for name in ("ix_notice_busy", "ix_notice_lease"))
 
@@ -142,6 +146,25 @@ async def test_what_helped_before_asking_stays_useful_on_the_way_back(url: str) 
         return [tuple(row) for row in rows]
 
     assert await look(url, kept) == [("answer", "button"), ("answer", "reaction"), ("tip", "button")]
+
+
+async def test_what_was_kept_before_counts_as_looked_over_when_it_was_last_written(url: str) -> None:
+    await migrate(url)
+    await fill(url)
+    store = open_store(url)
+    ids = await store.write(WORKSPACE, happen)
+    edited = datetime(2026, 3, 9, tzinfo=UTC)
+    await store.write(WORKSPACE, lambda uow: uow.tips.change(ids.tip, edited_at=edited))
+    await migrate(url, "0007")
+    await migrate(url)
+
+    answer, tip = await store.read(WORKSPACE, lambda uow: (uow.answers.get(ids.answer), uow.tips.get(ids.tip)))
+    await store.close()
+
+    assert answer is not None
+    assert answer.fresh_at == answer.given_at
+    assert tip is not None
+    assert tip.fresh_at == edited
 
 
 async def test_of_several_started_at_once_one_migrates(url: str) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.answers import Source
 from bot.domain.comments import Source as CommentSource
 from bot.domain.expertise import Kind as Expertise
+from bot.domain.freshness import Verdict
 from bot.domain.ids import ChannelId, TopicId, WorkspaceId
 from bot.domain.invitations import State as InvitationState
 from bot.domain.marks import Kind as Mark
@@ -55,6 +56,10 @@ LONG_AGO, MUCH_LATER = NOW - timedelta(days=30), NOW + timedelta(days=30)
 Call = Callable[[UnitOfWork, Ids], Any]
 
 LOOKS: dict[str, Call] = {
+    "aging.count_reported": lambda uow, ids: uow.aging.count_reported(),
+    "aging.due": lambda uow, ids: uow.aging.due(MUCH_LATER, MUCH_LATER, 9),
+    "aging.old": lambda uow, ids: uow.aging.old(MUCH_LATER, 9),
+    "aging.reported": lambda uow, ids: uow.aging.reported(9),
     "answers.brought_in": lambda uow, ids: uow.answers.brought_in(GRACE, 9),
     "answers.get": lambda uow, ids: uow.answers.get(ids.answer),
     "answers.messages": lambda uow, ids: uow.answers.messages(ids.answer),
@@ -107,6 +112,9 @@ LOOKS: dict[str, Call] = {
     "questions.unanswered": lambda uow, ids: uow.questions.unanswered(GRACE, after_wave=3, limit=9),
     "ranking.told": lambda uow, ids: uow.ranking.told(9),
     "ranking.weights": lambda uow, ids: uow.ranking.weights() != DEFAULTS,
+    "reviews.get": lambda uow, ids: uow.reviews.get(ids.review),
+    "reviews.latest": lambda uow, ids: uow.reviews.latest(ids.on_answer),
+    "reviews.reports": lambda uow, ids: uow.reviews.reports(ids.on_answer),
     "search.explain": lambda uow, ids: uow.search.explain(query.parse("rotate keys"), ("question", ids.question)),
     "search.rarities": lambda uow, ids: uow.search.rarities(["sql"])["sql"] != experts.rarity(0, 0),
     "search.find": lambda uow, ids: uow.search.find(query.parse("rotate keys")),
@@ -178,6 +186,12 @@ CHANGES: dict[str, Call] = {
     "questions.bring_in": lambda uow, ids: uow.questions.bring_in(ANOTHER),
     "questions.change": lambda uow, ids: uow.questions.change(ids.question, text="Changed?"),
     "ranking.keep": lambda uow, ids: uow.ranking.keep(Learned(DEFAULTS, 0), LATER),
+    "reviews.begin": lambda uow, ids: uow.reviews.begin(ids.on_answer, GRACE, NOW, is_reported=False),
+    "reviews.decide": lambda uow, ids: uow.reviews.decide(ids.review, Verdict.TRUE, GRACE, NOW),
+    "reviews.heed_reports": lambda uow, ids: uow.reviews.heed_reports(ids.review),
+    "reviews.hold": lambda uow, ids: uow.reviews.hold(),
+    "reviews.report": lambda uow, ids: uow.reviews.report(ids.on_answer, ADA, "Else.", LATER),
+    "reviews.settle_reports": lambda uow, ids: uow.reviews.settle_reports(ids.on_answer, NOW),
     "stale.mark": lambda uow, ids: uow.stale.mark(Indexed.QUESTION, ids.question),
     "stale.mark_place": lambda uow, ids: uow.stale.mark_place(HELP),
     "stale.take": lambda uow, ids: uow.stale.take(9),
