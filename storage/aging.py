@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, bindparam, exists, func, or_, select
 
 from bot.domain.freshness import Old
 from bot.domain.ids import PersonId
@@ -60,19 +60,21 @@ class Aging(Repository):
         return sorted(found, key=lambda each: (each.fresh_at, each.item.about, each.item.id))[:limit]
 
     def reported(self, limit: int) -> list[Old]:
-        """What readers report as outdated and all may see, oldest first."""
+        """What readers report as outdated and all may see, in the order kept."""
         found = []
-        for about, table, query in self._standing():
-            found += self._oldest(about, table, query.where(self._is_public(about), table.c.reports > 0), limit)
-        return sorted(found, key=lambda each: (each.fresh_at, each.item.about, each.item.id))[:limit]
+        for about, table, query in self._reported():
+            found += self._some(about, query.order_by(table.c.id).limit(limit))
+        return found[:limit]
 
     def count_reported(self) -> int:
         """How much readers report as outdated, as far as all may see it."""
-        counts = (
-            query.where(self._is_public(about), table.c.reports > 0).with_only_columns(func.count())
-            for about, table, query in self._standing()
-        )
+        counts = (query.with_only_columns(func.count()) for _, _, query in self._reported())
         return sum(self._connection.execute(each).scalar_one() for each in counts)
+
+    def _reported(self) -> Iterator[tuple[About, Table, Select[Any]]]:
+        nothing: BindParameter[int] = bindparam(None, 0, literal_execute=True)  # as the partial index has it
+        for about, table, query in self._standing():
+            yield about, table, query.where(self._is_public(about), table.c.reports > nothing)
 
     def _standing(self) -> Iterator[tuple[About, Table, Select[Any]]]:
         """Answers and tips that were neither taken back nor marked as outdated."""
@@ -100,5 +102,8 @@ class Aging(Repository):
 
     def _oldest(self, about: About, table: Table, query: Select[Any], limit: int) -> list[Old]:
         ordered = query.order_by(table.c.fresh_at, table.c.id).limit(limit)
-        rows = self._connection.execute(ordered)
+        return self._some(about, ordered)
+
+    def _some(self, about: About, query: Select[Any]) -> list[Old]:
+        rows = self._connection.execute(query)
         return [Old(Item(about, id_), PersonId(author), fresh_at) for id_, author, fresh_at in rows]

@@ -89,7 +89,7 @@ def _reported(reported: Sequence[Doubtful]) -> list[kit.Block]:
 
 def _old(old: Sequence[Doubtful]) -> list[kit.Block]:
     if not old:
-        return [kit.context("All that helped people was written or looked over in the last year.")]
+        return [kit.context("All that helped people was written or looked over lately.")]
     return [_line(each, f"Last looked over {kit.when(each.found.fresh_at, kit.DATE)}.") for each in old]
 
 
