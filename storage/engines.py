@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
+from storage import dialects
 from storage.readers import Readers
 
 BUSY_TIMEOUT_MS = 2000
@@ -28,6 +29,7 @@ _PRAGMAS = (
     f"busy_timeout={BUSY_TIMEOUT_MS}",
     "secure_delete=ON",
 )
+_OPTIONS = {"compiled_cache": dialects.COMPILED}
 TIMEOUTS = {
     "statement_timeout": "5000",
     "lock_timeout": "2000",
@@ -63,7 +65,8 @@ def sqlite_writer(url: URL) -> Engine:
     """The one writing connection of this process; each transaction takes the write lock at once."""
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
+        url.set(drivername=dialects.SQLITE),
+        execution_options=_OPTIONS,
         poolclass=StaticPool,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
@@ -77,7 +80,8 @@ def sqlite_readers(url: URL) -> Readers:
 
     def open_engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
         engine = create_engine(
-            "sqlite+pysqlite://",
+            f"{dialects.SQLITE}://",
+            execution_options=_OPTIONS,
             creator=connect,
             poolclass=SingletonThreadPool,
             pool_size=READERS + 1,
@@ -93,8 +97,9 @@ def postgresql(url: URL) -> AsyncEngine:
     """A pool that notices a restarted server and never lets a statement hang."""
     return create_async_engine(
         url.set(
-            drivername="postgresql+asyncpg", query={ENCRYPTION.get(name, name): url.query[name] for name in url.query}
+            drivername=dialects.POSTGRESQL, query={ENCRYPTION.get(name, name): url.query[name] for name in url.query}
         ),
+        execution_options=_OPTIONS,
         pool_size=10,
         max_overflow=5,
         pool_timeout=POOL_TIMEOUT,

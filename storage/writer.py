@@ -80,8 +80,11 @@ class Writer:
     def _commit(self, batch: list[_Job]) -> None:
         try:
             with self._engine.begin() as connection:
-                for job in batch:
-                    _try(job, connection)
+                if len(batch) == 1:  # nobody else's work to keep: the transaction itself is undone
+                    batch[0].result = batch[0].work(connection)
+                else:
+                    for job in batch:
+                        _try(job, connection)
         except BaseException as error:  # noqa: BLE001 - whatever broke the commit is told to all who wait for it
             for job in batch:
                 job.future.set_exception(job.error or error)
