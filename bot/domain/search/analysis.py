@@ -54,12 +54,12 @@ def words(text: str) -> Iterator[Word]:
 
 def terms(text: str) -> list[str]:
     """The terms of a text in order, small words left out: stems, and for joined words also those of the parts."""
-    return [term for word in words(text) for term in terms_of(word.text)]
+    return [term for raw in _WORD.findall(text) for term in _terms_of_raw(raw)]
 
 
 def title_terms(text: str) -> list[str]:
     """The terms of a title, where small words count too: *which* and *that* may be all that tells two titles apart."""
-    return [term for word in words(text) for term in terms_of(word.text) or (word.text,)]
+    return [term for raw in _WORD.findall(text) if (word := fold(raw)) for term in terms_of(word) or (word,)]
 
 
 def near(word: str) -> frozenset[str]:
@@ -72,6 +72,13 @@ def near(word: str) -> frozenset[str]:
     other = {left + letter + right[1:] for left, right in halves if right for letter in ascii_lowercase}
     more = {left + letter + right for left, right in halves for letter in ascii_lowercase}
     return frozenset(less | swapped | other | more) - {word}
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of_raw(raw: str) -> tuple[str, ...]:
+    """The terms of a word as it is written, remembered: an index is made of few different words."""
+    word = fold(raw)
+    return terms_of(word) if word else ()
 
 
 @lru_cache(maxsize=100_000)
@@ -97,6 +104,7 @@ def stem(word: str) -> str:
     return stemmed
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """A word as it is compared: lower case, no accents, no apostrophes, no English ``'s``; at most 40 characters."""
     folded = word.casefold()
