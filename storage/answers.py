@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select, update
+from sqlalchemy import RowMapping, Select, bindparam, select, update
 
 from bot.domain.answers import Answer, Source
 from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId
@@ -13,13 +13,20 @@ from bot.domain.notices import Kind
 from bot.domain.search.documents import Kind as Indexed
 from storage import schema
 from storage.practice import Practice
-from storage.repository import Repository, insert
+from storage.repository import Repository, here, insert
 from storage.stale import StaleDocuments
 
 _table = schema.answer
 _INDEXED = frozenset({"text", "deleted_at", "outdated_at"})
 """What the search index has of an answer."""
 _POSTED = (Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER)
+
+
+_OF_QUESTION = (
+    select(_table)
+    .where(here(_table), _table.c.question == bindparam("question"), _table.c.deleted_at.is_(None))
+    .order_by(_table.c.id)
+)
 
 
 class Answers(Repository):
@@ -85,8 +92,7 @@ class Answers(Repository):
 
     def of_question(self, question: QuestionId) -> list[Answer]:
         """The answers that stand, in the order given."""
-        query = self._select().where(_table.c.question == question, _table.c.deleted_at.is_(None))
-        return [_answer(row) for row in self._connection.execute(query.order_by(_table.c.id)).mappings()]
+        return [_answer(row) for row in self._run(_OF_QUESTION, question=question).mappings().all()]
 
     def brought_in(self, author: PersonId, limit: int) -> list[Answer]:
         """A person's answers of the past that were brought in and not removed since, latest first."""

@@ -2,10 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.ids import QuestionId, WorkspaceId
 from storage import schema
+
+_table, _tenant = schema.question, schema.workspace
+_its_tenant = _tenant.c.id == _table.c.workspace
+_DUE = (
+    select(_table.c.workspace, _table.c.id)
+    .join(_tenant, _its_tenant)
+    .where(_table.c.due_at <= bindparam("now"), _tenant.c.revoked_at.is_(None))
+    .order_by(_table.c.due_at, _table.c.id)
+    .limit(bindparam("many"))
+)
+_NEXT = (
+    select(func.min(_table.c.due_at))
+    .join(_tenant, _its_tenant)
+    .where(_table.c.due_at.is_not(None), _tenant.c.revoked_at.is_(None))
+)
 
 
 class DueQuestions:
@@ -16,23 +31,10 @@ class DueQuestions:
 
     def due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, QuestionId]]:
         """What is due by now in active workspaces, longest due first."""
-        table, tenant = schema.question, schema.workspace
-        query = (
-            select(table.c.workspace, table.c.id)
-            .join(tenant, tenant.c.id == table.c.workspace)
-            .where(table.c.due_at <= now, tenant.c.revoked_at.is_(None))
-            .order_by(table.c.due_at, table.c.id)
-            .limit(limit)
-        )
-        return [(WorkspaceId(workspace), QuestionId(id_)) for workspace, id_ in self._connection.execute(query)]
+        rows = self._connection.execute(_DUE, {"now": now, "many": limit}).all()
+        return [(WorkspaceId(workspace), QuestionId(id_)) for workspace, id_ in rows]
 
     def next_due(self) -> datetime | None:
         """When the next step of any question of an active workspace is due."""
-        table, tenant = schema.question, schema.workspace
-        query = (
-            select(func.min(table.c.due_at))
-            .join(tenant, tenant.c.id == table.c.workspace)
-            .where(table.c.due_at.is_not(None), tenant.c.revoked_at.is_(None))
-        )
-        moment: datetime | None = self._connection.execute(query).scalar()
+        moment: datetime | None = self._connection.execute(_NEXT).scalar()
         return moment

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select, update
+from sqlalchemy import RowMapping, Select, bindparam, func, select, update
 
 from bot.domain.expertise import Standing
 from bot.domain.ids import InvitationId, PersonId, QuestionId
@@ -14,9 +14,12 @@ from bot.domain.invitations import LIVE, NEVER_SEEN, Invitation, State
 from bot.domain.questions import OPEN
 from bot.domain.routing import Choice
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, here
 
 _table = schema.invitation
+
+
+_OF_QUESTION = select(_table).where(here(_table), _table.c.question == bindparam("question"))
 
 
 class Invitations(Repository):
@@ -54,7 +57,8 @@ class Invitations(Repository):
     def of_question(self, question: QuestionId) -> list[Invitation]:
         """All invitations to a question, in the order made."""
         # Sorted here: SQLite would read the whole workspace in this order rather than sort these few.
-        return sorted(self._all(self._select().where(_table.c.question == question)), key=lambda each: each.id)
+        rows = self._run(_OF_QUESTION, question=question).mappings().all()
+        return sorted(map(_invitation, rows), key=lambda each: each.id)
 
     def awaiting(self, person: PersonId, now: datetime, *, limit: int, offset: int = 0) -> list[Invitation]:
         """What waits for a person's answer: delivered invitations to open questions, latest first."""

@@ -3,20 +3,45 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, exists, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, exists, select, update
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId
 from bot.domain.notices import Kind, Notice, Owed, State
 from storage import schema
-from storage.columns import among
+from storage.columns import Moment, among
 from storage.outgoing import as_notice
-from storage.repository import Repository
+from storage.repository import Repository, here
 
 _table = schema.notice
 _WORTH_ANOTHER_TRY = (Kind.HOME, Kind.QUESTION_CARD)
 BUSY = (State.SENDING, State.AMBIGUOUS)
 CLOCKS_APART = timedelta(minutes=1)
 """How far Slack's clock may be from ours."""
+
+
+def _refreshed(*which: ColumnElement[bool]) -> Update:
+    """What waits keeps its time or gets an earlier one; a post planned for later is not made sooner.
+
+    An update that Slack refused may succeed with the next state, and a card that was not owed for a while, its
+    question being withdrawn, may be owed again.
+    """
+    now = bindparam("now", type_=Moment())
+    busy, waits = among(_table.c.state, BUSY), _table.c.state == State.DUE
+    is_post = _table.c.ts.is_(None) & (_table.c.kind != Kind.HOME)
+    refused = (_table.c.state == State.REFUSED) & _table.c.ts.is_(None)
+    dropped = (_table.c.state == State.DROPPED) & (_table.c.kind != Kind.QUESTION_CARD)
+    values = {
+        "wanted": _table.c.wanted + 1,
+        "state": case((busy, _table.c.state), else_=State.DUE),
+        "due_at": case((busy | (waits & (is_post | (_table.c.due_at < now))), _table.c.due_at), else_=now),
+    }
+    return update(_table).where(here(_table), *which, ~refused, ~dropped).values(**values)
+
+
+_REFRESH = _refreshed(_table.c.kind == bindparam("kind_of"), _table.c.about == bindparam("subject"))
+_REFRESH_HOMES = _refreshed(_table.c.key.in_(bindparam("keys", expanding=True)))
+_OF = select(_table).where(here(_table), _table.c.kind == bindparam("kind"), _table.c.about == bindparam("about"))
+_AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.ts == bindparam("ts"))
 
 
 class Notices(Repository):
@@ -58,26 +83,24 @@ class Notices(Repository):
 
     def refresh(self, kind: Kind, about: int, now: datetime) -> None:
         """Have a message that is owed already show the present state; nothing where none is owed."""
-        self._refresh(now, _table.c.kind == kind, _table.c.about == about)
+        self._run(_REFRESH, kind_of=kind, subject=about, now=now)
 
     def refresh_home(self, person: PersonId, now: datetime) -> None:
         """Have a person's App Home show the present state, if they ever opened it."""
-        self._refresh(now, _table.c.key == f"{Kind.HOME.value}:{person}")
+        self.refresh_homes([person], now)
 
     def refresh_homes(self, people: Collection[PersonId], now: datetime) -> None:
         """Have the App Homes of several people show the present state, as far as they ever opened it."""
-        self._refresh(now, _table.c.key.in_([f"{Kind.HOME.value}:{person}" for person in people]))
+        self._run(_REFRESH_HOMES, keys=[f"{Kind.HOME.value}:{person}" for person in people], now=now)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Notice | None:
         """What Knowhow meant by this message of its own."""
-        query = select(_table).where(self._here(_table), _table.c.channel == channel, _table.c.ts == ts)
-        row = self._connection.execute(query).mappings().first()
+        row = self._run(_AT, channel=channel, ts=ts).mappings().first()
         return as_notice(row) if row else None
 
     def of(self, kind: Kind, about: int) -> Notice | None:
         """The notice of a kind about an item."""
-        query = select(_table).where(self._here(_table), _table.c.kind == kind, _table.c.about == about)
-        row = self._connection.execute(query).mappings().first()
+        row = self._run(_OF, kind=kind, about=about).mappings().first()
         return as_notice(row) if row else None
 
     def is_on_its_way(self, recipient: ChannelId | PersonId, written: datetime) -> bool:
@@ -86,21 +109,3 @@ class Notices(Repository):
         ours = (self._here(_table), _table.c.recipient == recipient, busy, _table.c.ts.is_(None))
         query = select(exists().where(*ours, _table.c.first_sent_at < written + CLOCKS_APART))
         return bool(self._connection.execute(query).scalar())
-
-    def _refresh(self, now: datetime, *which: ColumnElement[bool]) -> None:
-        """What waits keeps its time or gets an earlier one; a post planned for later is not made sooner.
-
-        An update that Slack refused may succeed with the next state, and a card that was not owed for a while, its
-        question being withdrawn, may be owed again.
-        """
-        busy, waits = among(_table.c.state, BUSY), _table.c.state == State.DUE
-        is_post = _table.c.ts.is_(None) & (_table.c.kind != Kind.HOME)
-        values = {
-            "wanted": _table.c.wanted + 1,
-            "state": case((busy, _table.c.state), else_=State.DUE),
-            "due_at": case((busy | (waits & (is_post | (_table.c.due_at < now))), _table.c.due_at), else_=now),
-        }
-        refused = (_table.c.state == State.REFUSED) & _table.c.ts.is_(None)
-        dropped = (_table.c.state == State.DROPPED) & (_table.c.kind != Kind.QUESTION_CARD)
-        still = (self._here(_table), *which, ~refused, ~dropped)
-        self._connection.execute(update(_table).where(*still).values(**values))

@@ -4,12 +4,25 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, delete, exists, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from bot.domain.ids import ChannelId, MessageTs, NoticeId, WorkspaceId
 from bot.domain.notices import Kind, Notice, State
 from storage import schema
-from storage.columns import among
+from storage.columns import Moment, among
 from storage.repository import insert
 
 LEASE = timedelta(seconds=60)
@@ -21,6 +34,80 @@ SETTLE = timedelta(seconds=30)
 
 _table, _pace = schema.notice, schema.pace
 WAITING = (State.DUE, State.AMBIGUOUS)
+
+
+def method(kind: Kind, *, is_posted: bool) -> str:
+    """The lane that all notices of a workspace share which Slack's method limits together."""
+    if kind is Kind.HOME:
+        return "views.publish"
+    return "chat.update" if is_posted else "chat.postMessage"
+
+
+def _of_active(query: Select[Any]) -> Select[Any]:
+    """Only of workspaces whose token is good."""
+    tenant = schema.workspace
+    return query.join(tenant, tenant.c.id == _table.c.workspace).where(tenant.c.revoked_at.is_(None))
+
+
+def _is_post() -> ColumnElement[bool]:
+    """Whether it makes a new message. Updates and Homes don't: they keep no pace and may be sent twice."""
+    return _table.c.ts.is_(None) & (_table.c.kind != Kind.HOME)
+
+
+def _method() -> ColumnElement[str]:
+    return case(
+        (_table.c.kind == Kind.HOME, method(Kind.HOME, is_posted=False)),
+        (_table.c.ts.is_not(None), method(Kind.USAGE, is_posted=True)),
+        else_=method(Kind.USAGE, is_posted=False),
+    )
+
+
+_NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
+
+
+def _is_held(lane: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, _pace.c.next_at > _NOW)
+
+
+_CANDIDATES = (
+    _of_active(select(_table))
+    .where(
+        among(_table.c.state, WAITING),
+        _table.c.due_at <= _NOW,
+        ~_is_held(_method()),
+        ~(_is_held(_table.c.recipient) & _is_post()),
+    )
+    .order_by(_table.c.due_at, _table.c.id)
+    .limit(bindparam("many"))
+    .with_for_update(skip_locked=True, of=_table)
+)
+_OVER = (
+    update(_table)
+    .where(among(_table.c.state, (State.SENDING,)), _table.c.lease_until < _NOW)
+    .values(
+        state=case((_is_post(), State.AMBIGUOUS), else_=State.DUE),
+        due_at=case((_is_post(), bindparam("settled", type_=Moment())), else_=_NOW),
+        lease_until=None,
+        error="lease_lost",
+    )
+)
+_NEXT = _of_active(select(func.min(_table.c.due_at))).where(among(_table.c.state, WAITING))
+_TAKE = (
+    update(_table)
+    .where(_table.c.id == bindparam("notice"))
+    .values(
+        state=State.SENDING,
+        attempts=bindparam("tries"),
+        token=bindparam("own"),
+        lease_until=bindparam("until", type_=Moment()),
+        first_sent_at=bindparam("since", type_=Moment()),
+    )
+)
+_FREE = (
+    update(_pace)
+    .where(_pace.c.workspace == bindparam("here"), _pace.c.lane == bindparam("recipient"))
+    .values(next_at=bindparam("free_at", type_=Moment()))
+)
 
 
 class Outgoing:
@@ -36,7 +123,7 @@ class Outgoing:
         """
         self._expire_leases(now)
         firsts: dict[tuple[str, str], RowMapping] = {}
-        for row in self._connection.execute(self._candidates(now, limit)).mappings():
+        for row in self._connection.execute(_CANDIDATES, {"now": now, "many": limit}).mappings().all():
             firsts.setdefault(_lane_of(row), row)
         # In one order for all replicas: each would else hold a channel that another one waits for.
         lanes = [lane for lane in sorted(firsts) if self._may_enter(firsts[lane], now)]
@@ -99,27 +186,12 @@ class Outgoing:
 
     def next_due(self) -> datetime | None:
         """When the next notice of an active workspace is due, whatever its pace."""
-        query = _of_active(select(func.min(_table.c.due_at))).where(among(_table.c.state, WAITING))
-        moment: datetime | None = self._connection.execute(query).scalar()
+        moment: datetime | None = self._connection.execute(_NEXT).scalar()
         return moment
 
     def forget_paces(self, now: datetime) -> int:
         """Drop the paces that are over; returns how many."""
         return self._connection.execute(delete(_pace).where(_pace.c.next_at < now)).rowcount
-
-    def _candidates(self, now: datetime, limit: int) -> Select[Any]:
-        return (
-            _of_active(select(_table))
-            .where(
-                among(_table.c.state, WAITING),
-                _table.c.due_at <= now,
-                ~_is_held(_method(), now),
-                ~(_is_held(_table.c.recipient, now) & _is_post()),
-            )
-            .order_by(_table.c.due_at, _table.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=_table)
-        )
 
     def _may_enter(self, row: RowMapping, now: datetime) -> bool:
         """Take the channel of a post for as long as the lease; ``False`` when another replica has it."""
@@ -138,8 +210,8 @@ class Outgoing:
             "attempts": row["attempts"] + 1,
             "first_sent_at": row["first_sent_at"] or now,
         }
-        sending = values | {"state": State.SENDING, "lease_until": now + LEASE}
-        self._connection.execute(update(_table).where(_table.c.id == row["id"]).values(**sending))
+        told = {"own": values["token"], "tries": values["attempts"], "since": values["first_sent_at"]}
+        self._connection.execute(_TAKE, {"notice": row["id"], "until": now + LEASE} | told)
         return as_notice(dict(row) | values)
 
     def _settle(
@@ -150,27 +222,13 @@ class Outgoing:
         settled = update(_table).where(*mine, *also).values(lease_until=None, **values)
         won = self._connection.execute(settled).rowcount == 1
         if won and _posts(notice.kind, notice.ts):
-            free = update(_pace).where(_pace.c.workspace == notice.workspace, _pace.c.lane == notice.recipient)
-            self._connection.execute(free.values(next_at=now + CHANNEL_PACE))
+            told = {"here": notice.workspace, "recipient": notice.recipient, "free_at": now + CHANNEL_PACE}
+            self._connection.execute(_FREE, told)
         return won
 
     def _expire_leases(self, now: datetime) -> None:
         """Posts may have been sent; what may simply be repeated is due."""
-        values = {
-            "state": case((_is_post(), State.AMBIGUOUS), else_=State.DUE),
-            "due_at": case((_is_post(), now + SETTLE), else_=now),
-            "lease_until": None,
-            "error": "lease_lost",
-        }
-        over = (among(_table.c.state, (State.SENDING,)), _table.c.lease_until < now)
-        self._connection.execute(update(_table).where(*over).values(**values))
-
-
-def method(kind: Kind, *, is_posted: bool) -> str:
-    """The lane that all notices of a workspace share which Slack's method limits together."""
-    if kind is Kind.HOME:
-        return "views.publish"
-    return "chat.update" if is_posted else "chat.postMessage"
+        self._connection.execute(_OVER, {"now": now, "settled": now + SETTLE})
 
 
 def as_notice(row: RowMapping | dict[str, Any]) -> Notice:
@@ -193,21 +251,6 @@ def as_notice(row: RowMapping | dict[str, Any]) -> Notice:
     )
 
 
-def _of_active(query: Select[Any]) -> Select[Any]:
-    """Only of workspaces whose token is good."""
-    tenant = schema.workspace
-    return query.join(tenant, tenant.c.id == _table.c.workspace).where(tenant.c.revoked_at.is_(None))
-
-
-def _is_held(lane: ColumnElement[str], now: datetime) -> ColumnElement[bool]:
-    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, _pace.c.next_at > now)
-
-
-def _is_post() -> ColumnElement[bool]:
-    """Whether it makes a new message. Updates and Homes don't: they keep no pace and may be sent twice."""
-    return _table.c.ts.is_(None) & (_table.c.kind != Kind.HOME)
-
-
 def _posts(kind: str, ts: str | None) -> bool:
     """The same of a row that was read."""
     return ts is None and kind != Kind.HOME
@@ -217,14 +260,6 @@ def _lane_of(row: RowMapping) -> tuple[str, str]:
     """The channel of a post, of which one is sent at a time; everything else has a lane of its own."""
     lane = row["recipient"] if _posts(row["kind"], row["ts"]) else f"notice:{row['id']}"
     return row["workspace"], lane
-
-
-def _method() -> ColumnElement[str]:
-    return case(
-        (_table.c.kind == Kind.HOME, method(Kind.HOME, is_posted=False)),
-        (_table.c.ts.is_not(None), method(Kind.USAGE, is_posted=True)),
-        else_=method(Kind.USAGE, is_posted=False),
-    )
 
 
 def _at(place: tuple[ChannelId, MessageTs] | None) -> dict[str, Any]:

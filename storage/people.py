@@ -3,15 +3,24 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy import RowMapping, bindparam, or_, select, update
 
 from bot.domain.cadence import QuietHours
 from bot.domain.ids import PersonId
 from bot.domain.people import Person, Preferences, Profile
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, here
 
 _table = schema.person
+
+
+_GET = select(_table).where(here(_table), _table.c.id == bindparam("person"))
+_NEVER_READ = (
+    select(_table.c.id)
+    .where(here(_table), _table.c.profile_read_at.is_(None))
+    .order_by(_table.c.id)
+    .limit(bindparam("many"))
+)
 
 
 class People(Repository):
@@ -23,8 +32,8 @@ class People(Repository):
 
     def get(self, person: PersonId) -> Person:
         """A person, with defaults for one never met."""
-        found = self.some({person})
-        return found[0] if found else Person(Profile(id=person, name="", zone=""))
+        row = self._run(_GET, person=person).mappings().first()
+        return _person(row) if row else Person(Profile(id=person, name="", zone=""))
 
     def some(self, people: Collection[PersonId]) -> list[Person]:
         """Those of these people who are known, by id."""
@@ -38,11 +47,11 @@ class People(Repository):
 
     def unread(self, people: Collection[PersonId] | None, before: datetime, limit: int) -> list[PersonId]:
         """People of whom Slack was not asked yet, or (of those named) not since ``before``."""
-        never = _table.c.profile_read_at.is_(None)
-        wanted = never if people is None else or_(never, _table.c.profile_read_at < before)
-        query = select(_table.c.id).where(self._here(_table), wanted).order_by(_table.c.id).limit(limit)
-        if people is not None:
-            query = query.where(_table.c.id.in_(people))
+        if people is None:
+            return [PersonId(each) for each in self._run(_NEVER_READ, many=limit).scalars().all()]
+        wanted = or_(_table.c.profile_read_at.is_(None), _table.c.profile_read_at < before)
+        query = select(_table.c.id).where(self._here(_table), wanted, _table.c.id.in_(people)).order_by(_table.c.id)
+        query = query.limit(limit)
         return [PersonId(each) for each in self._connection.execute(query).scalars()]
 
     def read(self, profile: Profile, now: datetime) -> None:

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import RowMapping, exists, func, select, update
+from sqlalchemy import RowMapping, bindparam, exists, func, select, update
 
 from bot.domain.ids import ChannelId
 from bot.domain.places import Place
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, here
 from storage.stale import StaleDocuments
 
 _table = schema.place
+
+
+_NAMELESS = select(exists().where(here(_table), _table.c.has_app, _table.c.name == ""))
+_IS_PRIVATE = select(_table.c.is_private).where(here(_table), _table.c.id == bindparam("place"))
 
 
 class Places(Repository):
@@ -57,14 +61,12 @@ class Places(Repository):
 
         What was said in public stays public when the app is no longer there.
         """
-        query = select(_table.c.is_private).where(self._here(_table), _table.c.id == channel)
-        found: bool | None = self._connection.execute(query).scalar()
+        found: bool | None = self._run(_IS_PRIVATE, place=channel).scalar()
         return found is not False
 
     def has_nameless(self) -> bool:
         """Whether there is a channel of which only the id is known."""
-        query = select(exists().where(self._here(_table), _table.c.has_app, _table.c.name == ""))
-        return bool(self._connection.execute(query).scalar())
+        return bool(self._run(_NAMELESS).scalar())
 
     def search(self, words: str, limit: int) -> list[Place]:
         """Channels that are not archived and whose name contains the words, by name, private ones among them."""

@@ -5,20 +5,24 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select, update
+from sqlalchemy import RowMapping, Select, bindparam, func, select, update
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId, QuestionId
 from bot.domain.imports import PastQuestion
 from bot.domain.questions import OPEN, Draft, Question, State
 from bot.domain.search.documents import Kind as Indexed
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, here
 from storage.stale import StaleDocuments
 
 _table = schema.question
 _COLUMNS = tuple(field.name for field in fields(Question))
 _INDEXED = frozenset({"state", "channel", "text", "details"})
 """What the search index has of a question, or shows it by."""
+
+
+_GET = select(_table).where(here(_table), _table.c.id == bindparam("question"))
+_LOCK = _GET.with_for_update()
 
 
 class Questions(Repository):
@@ -69,7 +73,7 @@ class Questions(Repository):
 
     def get(self, question: QuestionId) -> Question | None:
         """A question as it stands."""
-        return self._one(self._select().where(_table.c.id == question))
+        return self._first(_GET, question)
 
     def lock(self, question: QuestionId) -> Question | None:
         """A question as it stands, kept from other replicas until this transaction ends.
@@ -78,7 +82,7 @@ class Questions(Repository):
         """
         if self._connection.get_execution_options().get("postgresql_readonly"):
             return self.get(question)
-        return self._one(self._select().where(_table.c.id == question).with_for_update())
+        return self._first(_LOCK, question)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Question | None:
         """The question whose card is this message."""
@@ -138,6 +142,10 @@ class Questions(Repository):
 
     def _select(self) -> Select[Any]:
         return select(_table).where(self._here(_table))
+
+    def _first(self, statement: Select[Any], question: QuestionId) -> Question | None:
+        row = self._run(statement, question=question).mappings().first()
+        return _question(row) if row else None
 
     def _one(self, query: Select[Any]) -> Question | None:
         row = self._connection.execute(query).mappings().first()

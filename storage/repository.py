@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -22,9 +22,21 @@ class Repository:
         """The condition that keeps workspaces apart."""
         return table.c.workspace == self._workspace
 
+    def _run(self, statement: Executable, **told: Any) -> CursorResult[Any]:
+        """Run a statement that was built once, with this workspace at its ``here``."""
+        return self._connection.execute(statement, {"here": self._workspace, **told})
+
     def _insert(self, table: Table, **values: Any) -> SqliteInsert | PostgresqlInsert:
         """An insert into this workspace that can say what to do on conflict."""
         return insert(self._connection, table).values(workspace=self._workspace, **values)
+
+
+def here(table: Table) -> ColumnElement[bool]:
+    """The condition that keeps workspaces apart, for statements that are built once: see :meth:`Repository._run`.
+
+    To put a statement together takes longer than most take to run, so those of every delivery are built once.
+    """
+    return table.c.workspace == bindparam("here")
 
 
 def insert(connection: Connection, table: Table) -> SqliteInsert | PostgresqlInsert:

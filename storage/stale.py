@@ -13,6 +13,9 @@ _table = schema.stale_document
 _KEY = ["workspace", "kind", "item"]
 
 
+_BEHIND = union(select(_table.c.workspace), select(schema.stale_person.c.workspace))
+
+
 class StaleDocuments(Repository):
     """Documents of a workspace that say something else in the index than they would now."""
 
@@ -58,5 +61,4 @@ class StaleEverywhere:
 
     def workspaces(self) -> list[WorkspaceId]:
         """The workspaces whose index is behind."""
-        behind = union(select(_table.c.workspace), select(schema.stale_person.c.workspace))
-        return sorted(WorkspaceId(each) for each in self._connection.execute(behind).scalars())
+        return sorted(WorkspaceId(each) for each in self._connection.execute(_BEHIND).scalars().all())

@@ -2,18 +2,45 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
 from bot.domain.search.documents import Kind as Indexed
 from bot.domain.topics import Topic
 from storage import schema
-from storage.repository import Repository, insert
+from storage.repository import Repository, here, insert
 from storage.stale import StaleDocuments
 
 _topic, _alias, _hidden = schema.topic, schema.topic_alias, schema.hidden_topic
 _asked, _shared = schema.question_topic, schema.tip_topic
+
+
+def _tags(table: Table, item: Column[Any]) -> Select[Any]:
+    return (
+        select(_topic.c.id, _topic.c.slug, _topic.c.label)
+        .join(table, (table.c.workspace == _topic.c.workspace) & (table.c.topic == _topic.c.id))
+        .where(here(table), item == bindparam("item"))
+        .order_by(table.c.is_given.desc(), _topic.c.slug)
+    )
+
+
+_OF_QUESTION = _tags(_asked, _asked.c.question)
+_OF_TIP = _tags(_shared, _shared.c.tip)
 
 
 class Topics(Repository):
@@ -86,7 +113,7 @@ class Topics(Repository):
 
     def of_question(self, question: QuestionId) -> list[Topic]:
         """What a question is about: given topics first, then by slug."""
-        return self._tagged(_asked, _asked.c.question == question)
+        return self._tagged(_OF_QUESTION, question)
 
     def tag_tip(self, tip: TipId, given: Iterable[TopicId], recognised: Iterable[TopicId]) -> None:
         """Make what a tip is about exactly this, as its author said and as its text says."""
@@ -96,7 +123,7 @@ class Topics(Repository):
 
     def of_tip(self, tip: TipId) -> list[Topic]:
         """What a tip is about: given topics first, then by slug."""
-        return self._tagged(_shared, _shared.c.tip == tip)
+        return self._tagged(_OF_TIP, tip)
 
     def merge(self, one: TopicId, other: TopicId) -> None:
         """Make all names of a topic names of another one, which is what everything on it is on from now.
@@ -177,14 +204,8 @@ class Topics(Repository):
         for topic, is_given in told.items():
             self._connection.execute(self._insert(table, **what, topic=topic, is_given=is_given))
 
-    def _tagged(self, table: Table, what: ColumnElement[bool]) -> list[Topic]:
-        query = (
-            select(_topic.c.id, _topic.c.slug, _topic.c.label)
-            .join(table, (table.c.workspace == _topic.c.workspace) & (table.c.topic == _topic.c.id))
-            .where(self._here(table), what)
-            .order_by(table.c.is_given.desc(), _topic.c.slug)
-        )
-        return [Topic(TopicId(id_), slug, label) for id_, slug, label in self._connection.execute(query)]
+    def _tagged(self, statement: Select[Any], item: int) -> list[Topic]:
+        return [Topic(TopicId(row.id), row.slug, row.label) for row in self._run(statement, item=item).all()]
 
     def _make(self, slug: str, label: str, now: datetime) -> Topic:
         new = self._insert(_topic, slug=slug, label=label, known_since=now)
