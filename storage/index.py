@@ -5,6 +5,7 @@ engines, frequencies per workspace and only of what the searcher may see, and an
 """
 
 import struct
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -183,6 +184,22 @@ def pack(postings: Sequence[Posting]) -> bytes:
 def unpack(packed: bytes) -> list[Posting]:
     """What :func:`pack` packed."""
     return [(both >> _IMPACT_BITS, both & _IMPACT_MASK) for both in struct.unpack(f"<{len(packed) // 8}Q", packed)]
+
+
+def impacts_of(packed: bytes, words: Sequence[int]) -> dict[int, int]:
+    """The impacts of those of some words that :func:`pack` packed; the words come in order, each once.
+
+    It looks for the words in the list rather than through it: a document has a hundred of them, a query a dozen.
+    """
+    found, place = {}, 0
+    mine = struct.unpack(f"<{len(packed) // 8}Q", packed)
+    for word in words:
+        place = bisect_left(mine, word << _IMPACT_BITS, place)
+        if place == len(mine):
+            break
+        if (both := mine[place]) >> _IMPACT_BITS == word:
+            found[word] = both & _IMPACT_MASK
+    return found
 
 
 def storable(text: str) -> str:

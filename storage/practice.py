@@ -104,7 +104,7 @@ class Practice(Repository):
         """Those who come first on a topic by any of its sums, at least ``limit`` by each where there are so many."""
         statement = _LEADERS[topic == ANYTHING, is_public_only]
         told = {"here": self._workspace, "topic": topic, "many": limit}
-        return {PersonId(each) for each in self._connection.execute(statement, told).scalars()}
+        return {PersonId(each) for each in self._connection.execute(statement, told).scalars().all()}
 
     def of(
         self, people: Collection[PersonId], topics: Collection[TopicId], now: datetime, *, is_public_only: bool
@@ -114,7 +114,7 @@ class Practice(Repository):
         if is_public_only:
             query = query.where(~_table.c.is_private)
         found: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
-        for row in self._connection.execute(query):
+        for row in self._connection.execute(query).all():
             found[row.person, row.topic].append(row)
         return [
             Practised(PersonId(person), TopicId(topic), _activity(rows, now)) for (person, topic), rows in found.items()
@@ -141,7 +141,7 @@ class Practice(Repository):
         )
         return [
             Vote(PersonId(author), similar[QuestionId(question)], now - given_at, QuestionId(question))
-            for question, author, given_at in self._connection.execute(query)
+            for question, author, given_at in self._connection.execute(query).all()
         ]
 
     def tip_votes(self, similar: Mapping[TipId, float], now: datetime) -> list[Vote]:
@@ -159,7 +159,7 @@ class Practice(Repository):
         )
         return [
             Vote(PersonId(author), similar[TipId(id_)], now - shared_at)
-            for id_, author, shared_at in self._connection.execute(query.order_by(tip.c.id))
+            for id_, author, shared_at in self._connection.execute(query.order_by(tip.c.id)).all()
         ]
 
     def helped(self, asker: PersonId, limit: int = 200) -> dict[PersonId, int]:
@@ -172,7 +172,7 @@ class Practice(Repository):
             .where(self._here(answer), answer.c.question.in_(latest), answer.c.deleted_at.is_(None))
             .group_by(answer.c.author)
         )
-        return {PersonId(author): times for author, times in self._connection.execute(query)}
+        return {PersonId(author): times for author, times in self._connection.execute(query).all()}
 
     def _answers(self, people: Collection[PersonId]) -> list[tuple[str, int, bool, datetime]]:
         answer, question, place = schema.answer, schema.question, schema.place

@@ -14,7 +14,7 @@ from bot.domain.search.experts import rarity
 from bot.domain.search.query import Query, topic_term
 from bot.domain.search.scoring import Part, Weighed
 from storage import schema
-from storage.index import unpack
+from storage.index import impacts_of
 from storage.repository import Repository
 
 _shelf, _document, _word, _posting = (
@@ -31,6 +31,11 @@ MOST_MISTYPED = 3
 """Unknown words that are looked for under other spellings; long texts are full of words nobody else used."""
 _REQUIRED = 10**9
 """More than all else can add up to: what must match comes first."""
+
+
+_SCORED = (_document.c.kind, _document.c.item, _document.c.title, _document.c.terms)
+_TEXTS = (_document.c.body, _document.c.answers)
+"""Long, and only looked at for exact words."""
 
 
 class _List(NamedTuple):
@@ -75,10 +80,10 @@ class Search(Repository):
         wanted, weighed, lists = self._understood(wanted, visible)
         if not all(lists.get(each.term.names[0]) for each in weighed if each.term.is_required):
             return []
-        names = {each.word: name for name, of_name in lists.items() for each in of_name}
+        names = _names(lists)
         looked_at = [
             _Look(scoring.lexical(weighed, terms), terms, row)
-            for row in self._candidates(weighed, lists)
+            for row in self._candidates(weighed, lists, with_texts=bool(wanted.phrases))
             if (row.kind, row.item) != but and row.kind in kinds and _has_required(terms := _terms(row, names), weighed)
         ]
         return _best(looked_at, wanted, limit)
@@ -86,7 +91,7 @@ class Search(Repository):
     def explain(self, wanted: Query, of: tuple[str, int], visible: Collection[ChannelId] | None = ()) -> list[Part]:
         """What a document's score is made of: what each word found adds to it, and how alike its title is spelled."""
         wanted, weighed, lists = self._understood(wanted, visible)
-        names = {each.word: name for name, of_name in lists.items() for each in of_name}
+        names = _names(lists)
         query = select(_document).where(self._here(_document), _document.c.kind == of[0], _document.c.item == of[1])
         row = self._connection.execute(query.where(_document.c.shelf.in_(self._shelves(visible)))).first()
         if row is None:
@@ -124,7 +129,7 @@ class Search(Repository):
             query = select(_word.c.word, _word.c.id, _word.c.documents).where(
                 self._here(_word), _word.c.shelf.in_(shelves), _word.c.word.in_(sorted(set(names)))
             )
-            for name, word, length in self._connection.execute(query.order_by(_word.c.id)):
+            for name, word, length in self._connection.execute(query.order_by(_word.c.id)).all():
                 lists[name].append(_List(word, length))
         return lists
 
@@ -138,7 +143,7 @@ class Search(Repository):
         frequencies = {name: sum(each.length for each in of_name) for name, of_name in found.items()}
         return query.mended(wanted, guesses, frequencies)
 
-    def _candidates(self, weighed: Sequence[Weighed], lists: _Lists) -> Sequence[Row[Any]]:
+    def _candidates(self, weighed: Sequence[Weighed], lists: _Lists, *, with_texts: bool) -> Sequence[Row[Any]]:
         """The documents that look best by the postings within the budget, required terms before all."""
         parts = _parts(weighed, lists, self._budget)
         if not parts:
@@ -152,7 +157,8 @@ class Search(Repository):
             .limit(CANDIDATES)
             .subquery()
         )
-        documents = select(_document).join(best, best.c.document == _document.c.id).where(self._here(_document))
+        columns = (*_SCORED, *(_TEXTS if with_texts else ()))
+        documents = select(*columns).join(best, best.c.document == _document.c.id).where(self._here(_document))
         return self._connection.execute(documents).all()
 
 
@@ -194,12 +200,17 @@ def _best(looked_at: list[_Look], wanted: Query, limit: int) -> list[Hit]:
 
 def _hit(look: _Look, spelling: frozenset[str]) -> Hit:
     row, score = look.row, scoring.score(look.lexical, look.row.title, spelling)
-    return Hit(Kind(row.kind), row.item, score, row.title, row.body, row.answers, frozenset(look.terms))
+    return Hit(Kind(row.kind), row.item, score, row.title, frozenset(look.terms))
+
+
+def _names(lists: _Lists) -> dict[int, str]:
+    """The names of the words that are looked for, in the order of their ids."""
+    return dict(sorted((each.word, name) for name, of_name in lists.items() for each in of_name))
 
 
 def _terms(row: Row[Any], names: Mapping[int, str]) -> dict[str, int]:
     """What the document has of the query's words, by its own list: complete where postings were cut."""
-    return {names[word]: impact for word, impact in unpack(row.terms) if word in names}
+    return {names[word]: impact for word, impact in impacts_of(row.terms, tuple(names)).items()}
 
 
 def _has_required(terms: Mapping[str, int], weighed: Sequence[Weighed]) -> bool:

@@ -18,7 +18,9 @@ from storage.unit_of_work import UnitOfWork
 
 PAGE = 5
 LOOKED_THROUGH = 100
-"""Hits that one search goes through, of which a reader may see some."""
+"""Hits that a guest's search goes through, of which they may see some."""
+SPARE = 10
+"""Hits more than are wanted that a member's search goes through: the index may be a moment behind."""
 SUGGESTED = 3
 """The most that is shown unasked."""
 NOTHING: frozenset[str] = frozenset()
@@ -60,7 +62,8 @@ class Knowledge:
         def work(uow: UnitOfWork) -> Results:
             wanted = query.parse(typed, _aliases(uow, typed))
             start = (page - 1) * PAGE
-            found = _some(_visible(uow, sight, _hits(uow, sight, wanted)), start + PAGE + 1)
+            shown = start + PAGE + 1
+            found = _some(_visible(uow, sight, _hits(uow, sight, wanted, shown)), shown)
             return Results(
                 tuple(found[start : start + PAGE]),
                 page,
@@ -77,7 +80,7 @@ class Knowledge:
 
         def work(uow: UnitOfWork) -> Suggestions:
             wanted = query.about(text, details, aliases=_aliases(uow, text))
-            likely = [hit for hit in _hits(uow, sight, wanted) if is_like_enough(hit)]
+            likely = [hit for hit in _hits(uow, sight, wanted, SUGGESTED) if is_like_enough(hit)]
             return Suggestions(tuple(_some(_visible(uow, sight, likely), SUGGESTED)), uow.url)
 
         return await self._store.read(workspace, work)
@@ -102,8 +105,10 @@ def _aliases(uow: UnitOfWork, typed: str) -> dict[str, str]:
     return {alias: topic.slug for alias, topic in meant.items()}
 
 
-def _hits(uow: UnitOfWork, sight: Sight, wanted: Query) -> Sequence[Hit]:
-    return uow.search.find(wanted, sight.shelves, limit=LOOKED_THROUGH) if wanted else ()
+def _hits(uow: UnitOfWork, sight: Sight, wanted: Query, many: int) -> Sequence[Hit]:
+    """As many hits as it takes to have so many that may be seen."""
+    limit = max(LOOKED_THROUGH, many) if sight.is_guest else many + SPARE
+    return uow.search.find(wanted, sight.shelves, limit=limit) if wanted else ()
 
 
 def _visible(uow: UnitOfWork, sight: Sight, hits: Sequence[Hit]) -> Iterator[Found]:

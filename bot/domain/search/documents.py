@@ -42,7 +42,5 @@ class Hit:
     score: float
     """About 0 to 5; the same on both engines, and comparable between queries: it is relative to the best possible."""
     title: str
-    body: str
-    answers: str
     matched: frozenset[str]
     """The terms found, for snippets and explanations."""

@@ -8,8 +8,9 @@ every workspace. Measured in docs/expertise.md.
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from operator import attrgetter, mul
 
 from bot.domain.ids import PersonId, QuestionId
 
@@ -108,6 +109,7 @@ Weights = Signals
 DEFAULTS = Weights(votes=2.0, topics=2.0, declared=0.5, month=1.0, half_year=1.0, recency=0.5)
 """A blend that is near the best everywhere; what a workspace learns begins here."""
 NAMES = tuple(each.name for each in fields(Signals))
+_values = attrgetter(*NAMES)
 
 
 def rarity(questions: int, on_topic: int) -> float:
@@ -148,9 +150,9 @@ def signals(past: Past) -> dict[PersonId, Signals]:
 
 def likely(one: Signals, weights: Weights = DEFAULTS) -> float:
     """A person's score from 0 to 1: the weighed mean of their signals."""
-    parts = list(zip(astuple(weights), astuple(one), strict=True))
-    whole: float = sum(weight for weight, _ in parts) or 1.0
-    total: float = sum(weight * signal for weight, signal in parts)
+    each, worth = _values(weights), _values(one)
+    whole: float = sum(each) or 1.0
+    total: float = sum(map(mul, each, worth))
     return round(total / whole, 6)
 
 
