@@ -350,6 +350,7 @@ def _bolt(gateway: Gateway, identity: Identity) -> AsyncApp:
         )
 
     return AsyncApp(
+        name="knowhow",  # by itself Bolt walks the whole stack for one
         client=gateway.client,
         logger=logs.bolt_logger,
         authorize=authorize,  # type: ignore[arg-type] # None is how Bolt is told "not installed there"

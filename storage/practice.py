@@ -1,13 +1,13 @@
 """What people answered, added up: read by the ranking for thousands of people at once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, CompoundSelect, Row, bindparam, delete, exists, func, select, union
+from sqlalchemy import Column, CompoundSelect, Row, bindparam, delete, exists, select, union
 
 from bot.domain.expertise import Kind
 from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
@@ -133,15 +133,14 @@ class Practice(Repository):
             hidden.c.topic == asked.c.topic,
             hidden.c.person == answer.c.author,
         )
-        query = (
-            select(answer.c.question, answer.c.author, answer.c.given_at)
-            .where(self._here(answer), answer.c.question.in_(similar), answer.c.deleted_at.is_(None), ~hides)
-            .order_by(answer.c.id.desc())
-            .limit(ANSWERS_PER_SEARCH)
+        query = select(answer.c.id, answer.c.question, answer.c.author, answer.c.given_at).where(
+            self._here(answer), answer.c.question.in_(similar), answer.c.deleted_at.is_(None), ~hides
         )
+        # Sorted here: SQLite would read all answers of the workspace in this order rather than sort these few.
+        latest = sorted(self._connection.execute(query).all(), key=lambda row: -row.id)[:ANSWERS_PER_SEARCH]
         return [
-            Vote(PersonId(author), similar[QuestionId(question)], now - given_at, QuestionId(question))
-            for question, author, given_at in self._connection.execute(query).all()
+            Vote(PersonId(row.author), similar[QuestionId(row.question)], now - row.given_at, QuestionId(row.question))
+            for row in latest
         ]
 
     def tip_votes(self, similar: Mapping[TipId, float], now: datetime) -> list[Vote]:
@@ -167,12 +166,12 @@ class Practice(Repository):
         answer, question = schema.answer, schema.question
         latest = select(question.c.id).where(self._here(question), question.c.asker == asker)
         latest = latest.order_by(question.c.id.desc()).limit(limit)
-        query = (
-            select(answer.c.author, func.count())
-            .where(self._here(answer), answer.c.question.in_(latest), answer.c.deleted_at.is_(None))
-            .group_by(answer.c.author)
+        asked = self._connection.execute(latest).scalars().all()
+        # Counted here: SQLite would read all answers of the workspace in the order of their authors.
+        query = select(answer.c.author).where(
+            self._here(answer), answer.c.question.in_(asked), answer.c.deleted_at.is_(None)
         )
-        return {PersonId(author): times for author, times in self._connection.execute(query).all()}
+        return {PersonId(author): times for author, times in Counter(self._connection.execute(query).scalars()).items()}
 
     def _answers(self, people: Collection[PersonId]) -> list[tuple[str, int, bool, datetime]]:
         answer, question, place = schema.answer, schema.question, schema.place

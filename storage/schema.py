@@ -537,11 +537,11 @@ practice = Table(
     Column("month", Double, nullable=False),
     Column("half_year", Double, nullable=False),
     _moment("last_at"),
-    Index("ix_practice_ever", "workspace", "topic", "ever"),
-    Index("ix_practice_week", "workspace", "topic", "week"),
-    Index("ix_practice_month", "workspace", "topic", "month"),
-    Index("ix_practice_half_year", "workspace", "topic", "half_year"),
-    Index("ix_practice_last_at", "workspace", "topic", "last_at"),
+    Index("ix_practice_ever", "workspace", "topic", "is_private", "ever"),
+    Index("ix_practice_week", "workspace", "topic", "is_private", "week"),
+    Index("ix_practice_month", "workspace", "topic", "is_private", "month"),
+    Index("ix_practice_half_year", "workspace", "topic", "is_private", "half_year"),
+    Index("ix_practice_last_at", "workspace", "topic", "is_private", "last_at"),
     comment="What a person answered, on a topic (0: on anything), added up; see bot/domain/search/fading.py.",
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, insert, text
 
-from bot.domain.ids import AnswerId, ChannelId, MessageTs, QuestionId, TipId, TopicId
+from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId, TipId, TopicId
 from bot.domain.marks import About, Item
 from bot.domain.marks import Kind as Mark
 from bot.domain.notices import Kind, Owed
@@ -79,6 +79,11 @@ HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "unanswered": lambda uow: uow.questions.unanswered(ADA, after_wave=3, limit=5),
     "newcomers": lambda uow: uow.people.unread(None, NOW, 50),
     "advocates": lambda uow: uow.people.advocates(50),
+    "who helped an asker": lambda uow: uow.practice.helped(PersonId("U0ELSE"), limit=3),
+    "answers to similar questions": lambda uow: uow.practice.votes({QuestionId(7): 1.0, QuestionId(9): 1.0}, NOW),
+    "similar tips": lambda uow: uow.practice.tip_votes({TipId(7): 1.0}, NOW),
+    "practice": lambda uow: uow.practice.of([ADA], [TopicId(7)], NOW, is_public_only=True),
+    "leaders": lambda uow: uow.practice.leaders(TopicId(0), 40, is_public_only=False),
     "old": lambda uow: uow.aging.old(LONG_AGO, 10),
     "to be asked about": lambda uow: uow.aging.due(LONG_AGO, LONG_AGO, 200),
     "reported": lambda uow: uow.aging.reported(10),
@@ -120,6 +125,7 @@ def fill(uow: UnitOfWork) -> None:
     execute(insert(schema.deflection), [common | found | {"item": n} for n in many])
     shared = {"author": "U0ELSE", "text": "So.", "channel": HELP, "shared_at": NOW, "fresh_at": NOW, "useful": 1}
     execute(insert(schema.tip), [common | shared | {"card_ts": f"5.{n}"} for n in many])
+    execute(insert(schema.question_topic), [common | {"question": n, "topic": n % 30 + 1} for n in many])
     execute(insert(schema.tip_topic), [common | {"tip": n, "topic": n % 30 + 1} for n in many])
     added = {"author": "U0ELSE", "text": "Hm.", "source": "thread", "channel": HELP, "given_at": NOW}
     execute(insert(schema.comment), [common | added | {"tip": n, "ts": f"4.{n}"} for n in many])
