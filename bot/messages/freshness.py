@@ -41,14 +41,14 @@ def report_form(item: Item, text: str, *, is_own: bool) -> kit.View:
     why = kit.text_input(
         "why", multiline=True, max_length=WHY_LIMIT, placeholder="Such as: since May we use the new login."
     )
-    hint = "Its author and the moderators read it, without your name."
+    hint = "Who looks at it reads this, without your name."
     fields = [quoted, kit.input_block("What has changed?", why, "why", optional=True, hint=hint)]
     return kit.modal("Report as outdated", fields, "item.report", submit="Report", metadata=str(item))
 
 
 def reported() -> kit.Message:
     """Said to somebody who reported something."""
-    text = "Thank you. Its author is asked whether it is still true. Nobody sees who reported it."
+    text = "Thank you. Its author looks at it, or a moderator. Nobody sees who reported it."
     return kit.Message(text, (kit.section(text),))
 
 
