@@ -13,9 +13,9 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
+async def store(clean_database_url: str) -> AsyncIterator[Store]:
     """A migrated database with two workspaces in it."""
-    store = open_store(database_url)
+    store = open_store(clean_database_url)
     for workspace in (HERE, THERE):
         await install(store, workspace)
     yield store

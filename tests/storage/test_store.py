@@ -66,7 +66,7 @@ async def test_who_reads_cannot_write(store: Store) -> None:
     assert await store.write(HERE, lambda uow: uow.questions.add(DRAFT, NOW))
 
 
-async def test_who_reads_sees_one_moment(store: Store, database_url: str) -> None:
+async def test_who_reads_sees_one_moment(store: Store, clean_database_url: str) -> None:
     """And not what is committed between two of its looks: a reply would else seem to belong to no card."""
     has_looked, has_written = threading.Event(), threading.Event()
 
@@ -83,7 +83,7 @@ async def test_who_reads_sees_one_moment(store: Store, database_url: str) -> Non
         has_written.set()
 
     async def add() -> None:
-        replica = open_store(database_url)
+        replica = open_store(clean_database_url)
         await replica.write(HERE, lambda uow: uow.questions.add(DRAFT, NOW))
         await replica.close()
 
