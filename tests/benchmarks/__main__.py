@@ -54,10 +54,11 @@ async def _print_searching(engine: str, sizes: tuple[int, ...]) -> None:
 
 
 def _told(built: Built) -> str:
+    index = f"of these the index {built.bytes_index / 2**20:,.0f} MiB; " if built.bytes_index else ""
     return (
         f"{built.engine}: {built.items:,} items ({built.documents:,} questions and tips, the others are answers), "
         f"filled in {built.seconds:,.0f} s; {built.bytes_all / 2**20:,.0f} MiB, "
-        f"of these the index {built.bytes_index / 2**20:,.0f} MiB; "
+        f"{index}"
         f"the program itself indexes {built.indexed_a_second:,.0f} a second"
     )
 

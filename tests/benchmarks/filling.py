@@ -26,6 +26,8 @@ CHANNEL = "C0HELP"
 AT_ONCE = 2_000
 PEOPLE_PER_ITEM = 0.1
 _SHELF = 1
+_APART = 1_000_000
+"""Ids that are left to what the program itself writes between two sizes."""
 
 Rows = Iterable[tuple[Any, ...]]
 
@@ -143,7 +145,8 @@ class Filler:
         self._sink = sink
         self._people = people
         self._documents = 0
-        self._answers = 0
+        self._last_id = 0
+        self._last_answer = 0
         self._words: dict[str, int] = {}
         self._counts: Counter[int] = Counter()
         self._kept = 0
@@ -172,10 +175,13 @@ class Filler:
         await self._index_words(documents)
         await self._add_practice()
         await self._sink.finish()
+        self._last_id += _APART
+        self._last_answer += _APART
 
     async def _add(self, made: Sequence[Item]) -> None:
-        numbered = list(enumerate(made, self._documents + 1))
+        numbered = list(enumerate(made, self._last_id + 1))
         self._documents += len(made)
+        self._last_id += len(made)
         sink = self._sink
         asked = [(id_, each) for id_, each in numbered if each.kind is Kind.QUESTION]
         tips = [(id_, each) for id_, each in numbered if each.kind is Kind.TIP]
@@ -189,8 +195,8 @@ class Filler:
         )
         await sink.put("question_topic", "workspace, question, topic, is_given", _tagged(asked))
         answered = [(id_, each, said) for id_, each in asked for said in each.answers]
-        ids = range(self._answers + 1, self._answers + len(answered) + 1)
-        self._answers += len(answered)
+        ids = range(self._last_answer + 1, self._last_answer + len(answered) + 1)
+        self._last_answer += len(answered)
         await sink.put(
             "answer",
             "id, workspace, question, author, text, source, channel, ts, given_at, fresh_at",

@@ -73,6 +73,7 @@ class Built:
     """Since the size before, the texts' making included."""
     bytes_all: int
     bytes_index: int
+    """0 where SQLite can't say: it can be built without what tells."""
     indexed_a_second: float
     """Documents that the program itself indexes in a second, fifty in a transaction."""
 
