@@ -1,11 +1,16 @@
-"""What a prompt is, and which two are the same."""
+"""What a prompt is, which two are the same, and those that Knowhow brings along."""
+
+from collections import Counter
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.prompts import TEXT_LIMITS, TITLE_LIMIT, Draft, problems, said_like
+from bot.domain.prompts import TEXT_LIMITS, TITLE_LIMIT, Draft, Theme, problems, said_like
 from bot.domain.refusals import Reason
+from bot.domain.tips import likeness
+from bot.messages.starter_prompts import PROMPTS
 
 ASKED = "What would you tell a new colleague first?"
 
@@ -65,3 +70,31 @@ def test_other_words_or_signs_do(other: str) -> None:
 @given(st.text())
 def test_a_text_is_like_itself_with_spaces_around_it(text: str) -> None:
     assert said_like(text) == said_like(f" {text}\n")
+
+
+STARTERS = [(theme, text) for theme, texts in PROMPTS.items() for text in texts]
+
+
+@pytest.mark.parametrize("theme", Theme)
+def test_every_theme_has_enough_to_begin_with(theme: Theme) -> None:
+    assert len(PROMPTS[theme]) >= 32
+
+
+@pytest.mark.parametrize(("theme", "text"), STARTERS)
+def test_a_starter_is_one_question_of_a_readable_length(theme: Theme, text: str) -> None:
+    assert not problems(Draft(text, theme=theme))
+    assert 60 <= len(text) <= 240
+    assert text.endswith(("?", "."))
+    assert text.count("?") <= 1
+    assert " ".join(text.split()) == text
+
+
+def test_no_two_starters_are_nearly_the_same() -> None:
+    texts = [text for _, text in STARTERS]
+    assert [pair for pair in combinations(texts, 2) if likeness(*pair) >= 0.6] == []
+
+
+def test_starters_don_t_all_begin_alike() -> None:
+    begins = Counter(text.split()[0] for _, text in STARTERS)
+    [(_, times)] = begins.most_common(1)
+    assert times <= len(STARTERS) / 5
