@@ -26,27 +26,6 @@ class Theme(StrEnum):
     """Share and compare."""
 
 
-class Why(StrEnum):
-    """Why something in a list of prompts is not taken, each with its sentence in bot/messages/prompts_read.py."""
-
-    TOO_SHORT = "too_short"
-    TOO_LONG = "too_long"
-    TITLE_TOO_LONG = "title_too_long"
-    BAD_LINK = "bad_link"
-    UNKNOWN_THEME = "unknown_theme"
-    DOUBLE = "double"
-    NO_HEADER = "no_header"
-    MORE_COLUMNS = "more_columns"
-    BROKEN_ROW = "broken_row"
-    CODE = "code"
-    TABLE = "table"
-    NOT_IN_LIST = "not_in_list"
-    NO_FILE = "no_file"
-    NO_TOPIC = "no_topic"
-    OWN_DTD = "own_dtd"
-    TOO_BIG = "too_big"
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A prompt as somebody wrote it."""
