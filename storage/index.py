@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 
 from bot.domain.search import scoring
 from bot.domain.search.documents import Document, Kind
 from storage import schema
-from storage.repository import Repository, insert
+from storage.repository import Repository, hold, insert
 
 _shelf, _document, _word, _posting = (
     schema.search_shelf,
@@ -51,13 +51,8 @@ class SearchIndex(Repository):
     """What can be found."""
 
     def hold(self) -> None:
-        """Keep other replicas from writing this workspace's index until this commit: they would wait for each other.
-
-        SQLite has one writer at a time anyway.
-        """
-        if self._connection.dialect.name == "postgresql":
-            lock = func.hashtextextended(f"index {self._workspace}", 0)
-            self._connection.execute(select(func.pg_advisory_xact_lock(lock)))
+        """Keep other replicas from writing this workspace's index until this commit: they would wait for each other."""
+        hold(self._connection, f"index {self._workspace}")
 
     def put(self, documents: Collection[Document]) -> None:
         """Add documents, or replace them as a whole; many at once are much cheaper than one by one."""

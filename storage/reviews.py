@@ -34,9 +34,9 @@ class Reviews(Repository):
         open_ = (*self._about(_report, item), _report.c.settled_at.is_(None))
         self._connection.execute(update(_report).where(*open_).values(settled_at=now))
 
-    def begin(self, item: Item, author: PersonId, now: datetime, *, is_reported: bool) -> ReviewId:
+    def begin(self, item: Item, author: PersonId, now: datetime) -> ReviewId:
         """Keep that an author is asked about an item."""
-        told = {"about": item.about, "item": item.id, "author": author, "asked_at": now, "is_reported": is_reported}
+        told = {"about": item.about, "item": item.id, "author": author, "asked_at": now}
         key = self._connection.execute(_review.insert().values(workspace=self._workspace, **told)).inserted_primary_key
         assert key is not None
         return ReviewId(key[0])
@@ -63,11 +63,6 @@ class Reviews(Repository):
         told = {"verdict": verdict, "decided_by": by, "decided_at": now}
         self._connection.execute(update(_review).where(*one).values(told))
 
-    def heed_reports(self, review: ReviewId) -> None:
-        """Let a review that began because of age ask because of a report."""
-        one = (self._here(_review), _review.c.id == review)
-        self._connection.execute(update(_review).where(*one).values(is_reported=True))
-
     def _about(self, table: Table, item: Item) -> tuple[ColumnElement[bool], ...]:
         return self._here(table), table.c.about == item.about, table.c.item == item.id
 
@@ -77,7 +72,6 @@ def _as_review(row: RowMapping) -> Review:
         id=ReviewId(row["id"]),
         item=Item(About(row["about"]), row["item"]),
         author=PersonId(row["author"]),
-        is_reported=row["is_reported"],
         asked_at=row["asked_at"],
         verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
         decided_by=row["decided_by"],

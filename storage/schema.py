@@ -368,7 +368,6 @@ review = Table(
     Column("about", String(16), nullable=False),
     Column("item", Id, nullable=False),
     Column("author", String(32), nullable=False),
-    _flag("is_reported"),
     _moment("asked_at"),
     Column("verdict", String(16)),
     Column("decided_by", String(32)),

@@ -44,8 +44,6 @@ class Review:
     id: ReviewId
     item: Item
     author: PersonId
-    is_reported: bool
-    """Whether somebody reported it; otherwise it is old."""
     asked_at: datetime
     verdict: Verdict | None
     """``None`` while nobody said anything."""

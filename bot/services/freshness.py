@@ -110,7 +110,7 @@ class Freshness:
             return
         uow.reviews.report(item, sight.person, why, now)
         items.change(uow, found, reports=len(uow.reviews.reports(item)))
-        self._ask(uow, item, found.author, now, is_reported=True)
+        self._ask(uow, item, found.author, now)
 
     def _decide(self, uow: UnitOfWork, item: Item, by: PersonId, verdict: Verdict) -> None:
         now = self._clock.now()
@@ -119,7 +119,7 @@ class Freshness:
         if found.author != by and not changes.is_moderator(uow, by, self._rules.moderators):
             raise Refused(Reason.NOT_YOUR_ANSWER if isinstance(found, Answer) else Reason.NOT_YOUR_TIP)
         if found.author != by and verdict is Verdict.OUTDATED:
-            self._ask(uow, item, found.author, now, is_reported=True)
+            self._ask(uow, item, found.author, now)
         verdicts.settle(uow, found, verdict, by, now)
         uow.activities.record(f"called {verdict.value}", str(item), person=by, at=now)
 
@@ -129,22 +129,21 @@ class Freshness:
         due = uow.aging.due(now - self._rules.still_true_after, now - ASKED_ONCE_IN, AT_ONCE)
         away = {each.id for each in uow.people.some({old.author for old in due}) if each.is_away(now)}
         first = [each for each in one_each(due) if each.author not in away]
-        return sum(self._ask(uow, each.item, each.author, now, is_reported=False) for each in first)
+        return sum(self._ask(uow, each.item, each.author, now) for each in first)
 
-    def _ask(self, uow: UnitOfWork, item: Item, author: PersonId, now: datetime, *, is_reported: bool) -> bool:
+    def _ask(self, uow: UnitOfWork, item: Item, author: PersonId, now: datetime) -> bool:
         """Owe an author the question whether it is still true, after their quiet hours; nothing if they are gone.
 
         While it is open already, that message tells of the report.
         """
         latest = uow.reviews.latest(item)
         if latest is not None and latest.verdict is None and now - latest.asked_at < self._rules.still_true_after:
-            uow.reviews.heed_reports(latest.id)
             uow.notices.refresh(Kind.STILL_TRUE, latest.id, now)
             return False
         person = uow.people.get(author)
         if not is_there(person):
             return False
-        review = uow.reviews.begin(item, author, now, is_reported=is_reported)
+        review = uow.reviews.begin(item, author, now)
         quiet = person.preferences.quiet_hours or self._rules.quiet_hours
         uow.notices.owe(Owed(Kind.STILL_TRUE, review, author, quiet_until(quiet, person.timezone, now)))
         return True

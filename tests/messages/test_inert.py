@@ -374,7 +374,7 @@ def of_freshness(text: str) -> Iterator[kit.Message | kit.View]:
         yield freshness.report_form(Item(About.TIP, 1), text, is_own=is_own)
     yield from (freshness.reported(), freshness.retired())
     for verdict in (None, *Verdict):
-        review = Review(ReviewId(1), Item(About.TIP, 1), PersonId("U0ADA"), True, NOW, verdict, PersonId("U0ADA"), NOW)  # noqa: FBT003 - in order
+        review = Review(ReviewId(1), Item(About.TIP, 1), PersonId("U0ADA"), NOW, verdict, PersonId("U0ADA"), NOW)
         answer = an_answer(text, outdated_at=NOW)
         told = freshness.Told(review, answer, text or "x", is_accepted=True, link=LINK, reports=reports)
         yield freshness.still_true(told)

@@ -108,7 +108,7 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.marks.set(Item(About.TIP, tip), ADA, Mark.USEFUL, MarkSource.BUTTON, NOW)
     uow.reviews.report(Item(About.ANSWER, answer), ADA, "It changed.", NOW)
     uow.answers.change(answer, reports=1)
-    review = uow.reviews.begin(Item(About.ANSWER, answer), GRACE, NOW, is_reported=True)
+    review = uow.reviews.begin(Item(About.ANSWER, answer), GRACE, NOW)
     uow.tips.change(tip, useful=1)
     uow.deflections.add(ADA, Item(About.ANSWER, answer), "How are the keys rotated?", NOW)
     uow.notices.owe(Owed(Kind.QUESTION_CARD, question, HELP, NOW))

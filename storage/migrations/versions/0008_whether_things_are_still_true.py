@@ -44,7 +44,6 @@ def upgrade() -> None:
         sa.Column("about", sa.String(length=16), nullable=False),
         sa.Column("item", ID, nullable=False),
         sa.Column("author", sa.String(length=32), nullable=False),
-        sa.Column("is_reported", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("verdict", sa.String(length=16), nullable=True),
         sa.Column("decided_by", sa.String(length=32), nullable=True),
