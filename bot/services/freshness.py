@@ -77,7 +77,7 @@ class Freshness:
         why = why.strip()
         raise_all(check_length(why, "why", at_least=0, at_most=WHY_LIMIT))
         sight = await self._sights.of(delivery.workspace, by)
-        found = await self._store.read(delivery.workspace, lambda uow: _doubtable(uow, sight, item))
+        found = await self._store.read(delivery.workspace, lambda uow: items.standing(uow, item))
         await learn_about(self._store, self._directory, self._clock, delivery.workspace, found.author)
         await self._store.once(delivery, lambda uow: self._report(uow, sight, item, why))
         return found.author == by
