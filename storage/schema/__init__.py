@@ -1,0 +1,45 @@
+"""The tables. Every row belongs to a workspace, and every key and index begins with it."""
+
+from storage.schema.base import metadata
+from storage.schema.expertise import evidence, practice, ranking, stale_person
+from storage.schema.opinions import deflection, mark, reaction, report, review
+from storage.schema.outgoing import activity, delivery, notice, pace
+from storage.schema.places import hidden_topic, person, place, topic, topic_alias, workspace
+from storage.schema.questions import answer, invitation, question, question_topic
+from storage.schema.search import search_document, search_posting, search_shelf, search_word, stale_document
+from storage.schema.tips import comment, tip, tip_topic
+
+__all__ = [
+    "activity",
+    "answer",
+    "comment",
+    "deflection",
+    "delivery",
+    "evidence",
+    "hidden_topic",
+    "invitation",
+    "mark",
+    "metadata",
+    "notice",
+    "pace",
+    "person",
+    "place",
+    "practice",
+    "question",
+    "question_topic",
+    "ranking",
+    "reaction",
+    "report",
+    "review",
+    "search_document",
+    "search_posting",
+    "search_shelf",
+    "search_word",
+    "stale_document",
+    "stale_person",
+    "tip",
+    "tip_topic",
+    "topic",
+    "topic_alias",
+    "workspace",
+]

@@ -1,0 +1,117 @@
+"""What people ask, whom it is put to, and what they answer."""
+
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from storage.columns import Id
+from storage.schema.base import flag, metadata, moment, numbered, refer, tenant
+
+question = Table(
+    "question",
+    metadata,
+    numbered(),
+    tenant(),
+    Column("asker", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("details", Text, nullable=False, server_default=""),
+    flag("is_anonymous"),
+    Column("channel", String(32)),
+    Column("first", String(32)),
+    Column("state", String(16), nullable=False),
+    Column("wave", Integer, nullable=False, server_default="0"),
+    Column("extra_waves", Integer, nullable=False, server_default="0"),
+    moment("asked_at"),
+    moment("active_at"),
+    moment("due_at", nullable=True),
+    moment("first_answer_at", nullable=True),
+    moment("nudged_at", nullable=True),
+    Column("accepted", Id),
+    Column("card_ts", String(32)),
+    Column("card_trouble", Text),
+    Column("origin", String(120)),
+    UniqueConstraint("workspace", "id"),
+    Index(
+        "ix_question_due",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index("ix_question_origin", "workspace", "origin", unique=True),
+    Index("ix_question_asker", "workspace", "asker", "id"),
+    Index("ix_question_state", "workspace", "state", "id"),
+    Index("ix_question_card", "workspace", "channel", "card_ts", unique=True),
+)
+
+question_topic = Table(
+    "question_topic",
+    metadata,
+    tenant(primary=True),
+    Column("question", Id, primary_key=True),
+    Column("topic", Id, primary_key=True),
+    flag("is_given"),
+    refer("question", "question"),
+    refer("topic", "topic"),
+    Index("ix_question_topic_topic", "workspace", "topic"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    numbered(),
+    tenant(),
+    Column("question", Id, nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("wave", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", JSON, nullable=False),
+    Column("suggested_by", String(32)),
+    flag("is_advocate"),
+    Column("pass_reason", Text, nullable=False, server_default=""),
+    moment("invited_at"),
+    moment("sent_from"),
+    moment("expires_at"),
+    UniqueConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "question", "person"),
+    Index("ix_invitation_person", "workspace", "person", "invited_at"),
+    refer("question", "question"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    numbered(),
+    tenant(),
+    Column("question", Id, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("channel", String(32)),
+    Column("ts", String(32)),
+    moment("given_at"),
+    moment("edited_at", nullable=True),
+    moment("deleted_at", nullable=True),
+    Column("useful", Integer, nullable=False, server_default="0"),
+    moment("fresh_at", nullable=True),  # never is: SQLite can't add a column that may not be, to a table with rows
+    moment("outdated_at", nullable=True),
+    Column("reports", Integer, nullable=False, server_default="0"),
+    Column("origin", String(120)),
+    UniqueConstraint("workspace", "id"),
+    UniqueConstraint("workspace", "channel", "ts"),
+    Index("ix_answer_origin", "workspace", "origin", unique=True),
+    Index("ix_answer_question", "workspace", "question", "id"),
+    Index(
+        "ix_answer_fresh",
+        "workspace",
+        "fresh_at",
+        sqlite_where=text("deleted_at IS NULL AND outdated_at IS NULL"),
+        postgresql_where=text("deleted_at IS NULL AND outdated_at IS NULL"),
+    ),
+    Index(
+        "ix_answer_reported",
+        "workspace",
+        "id",
+        sqlite_where=text("reports > 0"),
+        postgresql_where=text("reports > 0"),
+    ),
+    Index("ix_answer_author", "workspace", "author", "given_at"),
+    refer("question", "question"),
+)
