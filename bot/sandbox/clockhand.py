@@ -1,5 +1,6 @@
 """Moving the clock from the page: by so much, or to the next due thing."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,8 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.messages import Json
 
+MOST_STOPS = 500
+"""So that a clock which is moved by years comes to an end."""
 NextDue = Callable[[], Awaitable[datetime | None]]
 ClockMoved = Callable[[], Awaitable[None]]
 
@@ -19,6 +22,7 @@ class ClockHand:
         self._clock = clock
         self._next_due = next_due
         self._moved = moved
+        self._one_at_a_time = asyncio.Lock()
 
     async def next_due(self) -> datetime | None:
         """When the app has something to do next, if it told how to ask."""
@@ -34,11 +38,29 @@ class ClockHand:
         }
 
     async def move(self, args: dict[str, Any]) -> None:
-        """{"by_seconds": 3600}, {"to": "next_due"} or {"to": an ISO time}; then tell the app."""
+        """{"by_seconds": 3600}, {"to": "next_due"} or {"to": an ISO time}; the app is told at all that is due before.
+
+        Without these stops a day that passes at once would be an outage of a day to the app.
+        """
+        async with self._one_at_a_time:
+            await self._move(args)
+
+    async def _move(self, args: dict[str, Any]) -> None:
         if "by_seconds" in args:
-            self._clock.advance(timedelta(seconds=float(args["by_seconds"])))
+            target = self._clock.now() + timedelta(seconds=float(args["by_seconds"]))
         else:
-            self._clock.move_to(await self._target(str(args.get("to", ""))))
+            target = await self._target(str(args.get("to", "")))
+        for _ in range(MOST_STOPS):
+            due = await self.next_due()
+            # What is due by now and was not done waits for Slack's pace.
+            stop = None if due is None else max(due, self._clock.now() + timedelta(seconds=1))
+            if stop is None or stop >= target:
+                break
+            await self._arrive(stop)
+        await self._arrive(max(target, self._clock.now()))
+
+    async def _arrive(self, moment: datetime) -> None:
+        self._clock.move_to(moment)
         if self._moved is not None:
             await self._moved()
 

@@ -67,6 +67,7 @@ DEMO_CHANNELS = (
         members=("U0ADA", "U0GRACE", "U0ALAN", "U0KATH", "U0LINUS"),
         topic="Building and running things",
     ),
+    Channel("C0SQL", "sql-for-analysts", topic="A question a day, for a month"),
     Channel("C0RANDOM", "random", app_is_in=False, topic="Everything else"),
     Channel("C0SEC", "security-private", members=("U0ALAN", "U0KATH"), is_private=True, topic="Confidential"),
 )

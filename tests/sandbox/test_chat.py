@@ -211,5 +211,5 @@ async def test_a_permalink_leads_to_the_message(sandbox: Sandbox, client: AsyncW
 
 
 async def test_channels_are_as_the_demo_says(sandbox: Sandbox) -> None:
-    assert [channel.id for channel in DEMO_CHANNELS] == ["C0HELP", "C0ENG", "C0RANDOM", "C0SEC"]
+    assert [channel.id for channel in DEMO_CHANNELS] == ["C0HELP", "C0ENG", "C0SQL", "C0RANDOM", "C0SEC"]
     assert sandbox.messages("C0SEC") == []

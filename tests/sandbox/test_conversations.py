@@ -14,17 +14,17 @@ async def test_channels_are_listed_page_by_page(client: AsyncWebClient) -> None:
     listing = await client.conversations_list(limit=2, types="public_channel,private_channel")
     assert listing["channels"][0]["num_members"] == 7
     pages = [[channel["id"] for channel in page["channels"]] async for page in listing]
-    assert pages == [["C0HELP", "C0ENG"], ["C0RANDOM", "C0SEC"]]
+    assert pages == [["C0HELP", "C0ENG"], ["C0SQL", "C0RANDOM"], ["C0SEC"]]
 
 
 async def test_by_default_only_public_channels_are_listed(sandbox: Sandbox, client: AsyncWebClient) -> None:
     await sandbox.archive("U0ADA", "C0RANDOM")
     listed = await client.conversations_list()
     assert [(c["id"], c["is_archived"]) for c in listed["channels"]] == [
-        ("C0HELP", False), ("C0ENG", False), ("C0RANDOM", True),
+        ("C0HELP", False), ("C0ENG", False), ("C0SQL", False), ("C0RANDOM", True),
     ]  # fmt: skip
     listed = await client.conversations_list(exclude_archived=True)
-    assert len(listed["channels"]) == 2
+    assert len(listed["channels"]) == 3
     assert (await refused(client.conversations_list(types="secret")))["error"] == "invalid_types"
     sandbox.granted_scopes.discard("groups:read")
     assert (await refused(client.conversations_list(types="private_channel")))["needed"] == "groups:read"
@@ -44,9 +44,9 @@ async def test_pages_must_make_sense(client: AsyncWebClient, arguments: dict[str
 
 async def test_conversations_of_the_app_and_of_people(client: AsyncWebClient) -> None:
     own = await client.users_conversations(types="public_channel,private_channel")
-    assert [c["id"] for c in own["channels"]] == ["C0HELP", "C0ENG", "C0SEC"]
+    assert [c["id"] for c in own["channels"]] == ["C0HELP", "C0ENG", "C0SQL", "C0SEC"]
     mae = await client.users_conversations(user="U0MAE", types="public_channel,private_channel,im")
-    assert [c["id"] for c in mae["channels"]] == ["C0HELP", "C0RANDOM", "D0MAE"]
+    assert [c["id"] for c in mae["channels"]] == ["C0HELP", "C0SQL", "C0RANDOM", "D0MAE"]
     assert (await refused(client.users_conversations(user="U0NONE")))["error"] == "user_not_found"
 
 

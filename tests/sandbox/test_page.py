@@ -101,7 +101,7 @@ async def test_a_snapshot_is_what_the_viewer_sees(
     snapshot = await state(browser)
     assert (snapshot["type"], snapshot["viewer"]) == ("snapshot", "U0ADA")
     assert [message["text"] for message in snapshot["messages"]] == ["a"]
-    assert [channel["id"] for channel in snapshot["channels"]] == ["C0HELP", "C0ENG", "C0RANDOM"]
+    assert [channel["id"] for channel in snapshot["channels"]] == ["C0HELP", "C0ENG", "C0SQL", "C0RANDOM"]
     assert snapshot["channels"][0]["unread"] == 1
     assert snapshot["dms"] == [{"id": "D0ADA", "with": "U0KNOW", "unread": 0}]
     assert [view["callback_id"] for view in snapshot["modal"]] == ["ask"]
@@ -289,20 +289,24 @@ async def test_failures_have_words(ear: Ear, browser: aiohttp.ClientSession) -> 
         assert answer["words"].startswith(words)
 
 
-async def test_the_clock_is_moved_and_the_app_told(clock: SandboxClock) -> None:
-    moves: list[datetime] = []
+async def test_the_clock_is_moved_and_the_app_told_at_all_that_is_due_on_the_way(clock: SandboxClock) -> None:
+    moves: list[float] = []
+    due = [2, 5, 5, 30]
 
     async def next_due() -> datetime | None:
-        return START + timedelta(hours=2)
+        return START + timedelta(hours=due[0]) if due else None
 
     async def moved() -> None:
-        moves.append(clock.now())
+        moves.append((clock.now() - START).total_seconds() / 3600)
+        if due and START + timedelta(hours=due[0]) <= clock.now():
+            due.pop(0)  # one at a time, as Slack's pace has it
 
     sandbox = Sandbox(clock=clock, next_due=next_due, clock_moved=moved)
     async with running(sandbox), aiohttp.ClientSession(sandbox.url) as browser:
         answer = await act(browser, "clock", by_seconds=3600)
         assert answer["clock"]["now"] == (START + timedelta(hours=1)).isoformat()
         await act(browser, "clock", to="next_due")
-        await act(browser, "clock", to="2026-01-06T09:00:00+00:00")
+        await asyncio.gather(act(browser, "clock", by_seconds=3600), act(browser, "clock", by_seconds=3600))
+        await act(browser, "clock", to=(START + timedelta(hours=24)).isoformat())
         await act(browser, "clock", to="next_due")
-    assert moves == [START + timedelta(hours=hours) for hours in (1, 2, 24, 24)]
+    assert moves == pytest.approx([1, 2, 3, 4, 5, 5 + 1 / 3600, 24, 30])

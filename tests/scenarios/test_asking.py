@@ -196,9 +196,15 @@ async def test_what_only_private_questions_are_about_is_not_suggested_to_others(
 
 async def test_public_channels_are_offered_to_all_and_private_ones_to_their_members(ws: Workspace) -> None:
     await ws.ada.command("/ask-expert", QUESTION)
-    assert await ws.ada.types("channel", "") == ["Only the experts", "#engineering", "#help"]
+    assert await ws.ada.types("channel", "") == ["Only the experts", "#engineering", "#help", "#sql-for-analysts"]
     await ws.alan.command("/ask-expert", QUESTION)
-    assert await ws.alan.types("channel", "") == ["Only the experts", "#engineering", "#help", "🔒 security-private"]
+    assert await ws.alan.types("channel", "") == [
+        "Only the experts",
+        "#engineering",
+        "#help",
+        "🔒 security-private",
+        "#sql-for-analysts",
+    ]
     assert await ws.alan.types("channel", "#eng") == ["Only the experts", "#engineering"]
 
 
@@ -207,11 +213,11 @@ async def test_channels_come_and_go_with_the_app(ws: Workspace) -> None:
     await ws.sandbox.invite_app(ws.ada.id, "C0RANDOM")
     await ws.settle()
     await ws.ada.command("/ask-expert", QUESTION)
-    assert await ws.ada.types("channel", "") == ["Only the experts", "#help", "#random"]
+    assert await ws.ada.types("channel", "") == ["Only the experts", "#help", "#random", "#sql-for-analysts"]
     await ws.sandbox.unarchive(ws.ada.id, "C0ENG")
     await ws.sandbox.remove_app(ws.ada.id, "C0RANDOM")
     await ws.settle()
-    assert await ws.ada.types("channel", "") == ["Only the experts", "#engineering", "#help"]
+    assert await ws.ada.types("channel", "") == ["Only the experts", "#engineering", "#help", "#sql-for-analysts"]
 
 
 async def test_a_question_in_a_private_channel_stays_there(ws: Workspace) -> None:

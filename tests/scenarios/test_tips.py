@@ -114,7 +114,7 @@ async def test_every_error_stands_at_its_field_and_nothing_typed_is_lost(ws: Wor
 async def test_only_channels_are_offered_that_both_the_person_and_the_app_are_in(ws: Workspace) -> None:
     await ws.ada.command("/share-tip", TIP, channel="C0RANDOM")
     assert ws.ada.form_value("channel") is None
-    assert await ws.ada.types("channel", "") == ["#engineering", "#help"]
+    assert await ws.ada.types("channel", "") == ["#engineering", "#help", "#sql-for-analysts"]
 
 
 async def test_a_channel_that_the_app_left_meanwhile_is_refused_at_its_field(ws: Workspace) -> None:

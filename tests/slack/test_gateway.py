@@ -442,6 +442,7 @@ async def test_on_the_sandbox_we_are_who_we_are_and_know_people_and_places(
     assert {place.id: place.is_private for place in await at_work.channels()} == {
         "C0HELP": False,
         "C0ENG": False,
+        "C0SQL": False,
         "C0SEC": True,
     }
     assert "U0ALAN" in await at_work.members("C0SEC")
