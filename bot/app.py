@@ -15,10 +15,14 @@ from bot.config import Settings
 from bot.jobs import Job, Jobs
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.answers import Answers
+from bot.services.bank import Bank
 from bot.services.belongings import BroughtIn
+from bot.services.borrowing import Borrowing
 from bot.services.channels import Channels
+from bot.services.cohorts import Cohorts
 from bot.services.comments import Comments
 from bot.services.conversation import Conversation
+from bot.services.dates import Dates
 from bot.services.deflections import Deflections
 from bot.services.directory import Hurried
 from bot.services.experts import Experts
@@ -30,8 +34,11 @@ from bot.services.knowledge import Knowledge
 from bot.services.learning import Learning
 from bot.services.marks import Marks
 from bot.services.moderation import Moderation
+from bot.services.outcomes import Results
 from bot.services.posting import Posting
 from bot.services.questions import Questions
+from bot.services.rounds import Rounds
+from bot.services.run_answers import RunAnswers
 from bot.services.sight import Sights
 from bot.services.threads import Threads
 from bot.services.tips import Tips
@@ -51,7 +58,9 @@ from bot.transport.socket import SocketDoor
 from bot.worker import Worker
 from handlers.answers import Answering
 from handlers.belongings import Belonging
+from handlers.cohorts import Convening
 from handlers.comments import Commenting
+from handlers.dates import Planning
 from handlers.experts import Finding
 from handlers.freshness import Doubting
 from handlers.home import Showing
@@ -59,7 +68,9 @@ from handlers.invitations import Inviting
 from handlers.knowledge import Knowing
 from handlers.marks import Marking
 from handlers.moderation import Moderating
+from handlers.prompts import Preparing
 from handlers.questions import Asking
+from handlers.runs import Discussing
 from handlers.suggesting import Suggesting
 from handlers.surfaces import Surfaces
 from handlers.table import Table
@@ -99,6 +110,13 @@ class UseCases:
     moderation: Moderation
     freshness: Freshness
     brought_in: BroughtIn
+    cohorts: Cohorts
+    dates: Dates
+    bank: Bank
+    run_answers: RunAnswers
+    results: Results
+    borrowing: Borrowing
+    rounds: Rounds
 
 
 class Doors:
@@ -216,7 +234,7 @@ class Knowhow:
     async def next_due(self) -> datetime | None:
         """When the next thing is due that only time brings about."""
         return await self._store.survey(
-            lambda all_: min(filter(None, (all_.questions.next_due(), all_.outgoing.next_due())), default=None)
+            lambda all_: _first(all_.questions.next_due(), all_.cohorts.next_due(), all_.outgoing.next_due())
         )
 
     async def run_job(self, name: str) -> None:
@@ -253,10 +271,10 @@ def _assemble(
     store = open_store(settings.database_url)
     inflight = Inflight()
     use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, Posting(clock, use_cases.marks))
-    worker = Worker(use_cases.workspaces, use_cases.waves, Indexing(store), dispatcher, inflight)
+    dispatcher = Dispatcher(store, clock, settings.rules, gateways, Posting(clock, settings.rules, use_cases.marks))
+    worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
     surfaces = Surfaces(
-        new_table(use_cases),
+        new_table(use_cases, clock),
         SlackScreen(gateways),
         clock,
         spawn=lambda work: inflight.spawn(work, name="reply"),
@@ -284,12 +302,13 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
     sights = Sights(store, clock, Hurried(directory))
     deflections = Deflections(store, clock, sights, marks)
     answers, comments = Answers(store, clock, rules, marks), Comments(store, clock)
+    run_answers = RunAnswers(store, clock, rules, marks, sights)
     return UseCases(
         questions=Questions(store, clock, rules, channels, deflections),
         answers=answers,
         tips=Tips(store, clock, channels, sights),
         comments=comments,
-        threads=Threads(store, [answers, comments]),
+        threads=Threads(store, [answers, comments, run_answers]),
         channels=channels,
         invitations=Invitations(store, clock, rules, directory),
         marks=marks,
@@ -299,16 +318,23 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         deflections=deflections,
         homes=Homes(store, clock),
         conversation=Conversation(store, clock),
-        workspaces=Workspaces(store, clock, directory),
+        workspaces=Workspaces(store, clock, rules, directory),
         waves=Waves(store, clock, rules, directory),
         learning=Learning(store, clock),
         moderation=Moderation(store, clock, rules, directory),
         freshness=Freshness(store, clock, rules, directory, sights),
         brought_in=BroughtIn(store, clock, answers),
+        cohorts=Cohorts(store, clock, rules, directory, channels, sights),
+        dates=Dates(store, clock, rules),
+        bank=Bank(store, clock, rules),
+        run_answers=run_answers,
+        results=Results(store, clock, rules),
+        borrowing=Borrowing(store, clock, rules, directory),
+        rounds=Rounds(store, clock, rules),
     )
 
 
-def new_table(use_cases: UseCases) -> Table:
+def new_table(use_cases: UseCases, clock: Clock) -> Table:
     """Let every feature say what it handles."""
     table = Table()
     suggesting = Suggesting(use_cases.knowledge, use_cases.deflections)
@@ -329,7 +355,15 @@ def new_table(use_cases: UseCases) -> Table:
     Finding(use_cases.experts, use_cases.questions).register(table)
     Showing(use_cases.homes).register(table)
     Keeping(use_cases.workspaces).register(table)
+    Convening(use_cases.cohorts, use_cases.dates, use_cases.bank, clock).register(table)
+    Planning(use_cases.dates, use_cases.results, clock).register(table)
+    Preparing(use_cases.bank).register(table)
+    Discussing(use_cases.run_answers, use_cases.borrowing, use_cases.channels).register(table)
     return table
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    return min(filter(None, moments), default=None)
 
 
 def _bolt(gateway: Gateway, identity: Identity) -> AsyncApp:

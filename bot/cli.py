@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import imports, looking
+from bot.commands import imports, looking, prompts
 from bot.commands.running import UNUSABLE, run
 from bot.commands.running import settings as read_settings
 
@@ -36,6 +36,7 @@ app = typer.Typer(
 )
 
 
+imports.app.command()(prompts.prompts)
 app.add_typer(imports.app, name="import")
 app.command()(looking.search)
 app.command()(looking.experts)
@@ -163,7 +164,13 @@ async def playground(database: str, now: "datetime", *, port: int = 0) -> AsyncI
         knowhow = await _build(_sandbox_settings(workspace, database), clock)
         running.append(knowhow)
         await knowhow.open()
-        await Demo(workspace, knowhow.work).play(now)
+
+        async def settle() -> None:
+            await knowhow.rest()
+            await workspace.idle()
+            await knowhow.work()
+
+        await Demo(workspace, settle).play(now)
         knowhow.run()
         yield workspace
     finally:

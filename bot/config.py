@@ -183,6 +183,12 @@ class Settings(BaseSettings):
         description="How old an answer or tip that helped gets before its author is asked whether it is still true.",
         examples=["365d"],
     )
+    post_within: Duration = Field(
+        default=DEFAULTS.post_within,
+        description="How late a cohort's question may still be posted, after an outage for instance; "
+        "after that its day is left out.",
+        examples=["4h"],
+    )
     useful_emoji: Emoji = Field(
         default=USEFUL,
         description="Reactions that mark an answer or a tip as useful, separated by commas.",
@@ -237,6 +243,7 @@ class Settings(BaseSettings):
             weekly_cap=self.weekly_cap,
             quiet_hours=self.quiet_hours,
             still_true_after=self.still_true_after,
+            post_within=self.post_within,
             useful_emoji=self.useful_emoji,
             accept_emoji=self.accept_emoji,
             moderators=self.moderators,

@@ -7,6 +7,7 @@ import structlog
 
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
+from bot.services.rounds import Due, Rounds
 from bot.services.waves import Waves
 from bot.services.workspaces import Workspaces
 from bot.transport.inflight import Inflight
@@ -21,10 +22,17 @@ class Worker:
     """
 
     def __init__(
-        self, workspaces: Workspaces, waves: Waves, indexing: Indexing, dispatcher: Dispatcher, inflight: Inflight
+        self,
+        workspaces: Workspaces,
+        waves: Waves,
+        rounds: Rounds,
+        indexing: Indexing,
+        dispatcher: Dispatcher,
+        inflight: Inflight,
     ) -> None:
         self._workspaces = workspaces
         self._waves = waves
+        self._rounds = rounds
         self._indexing = indexing
         self._dispatcher = dispatcher
         self._inflight = inflight
@@ -73,9 +81,31 @@ class Worker:
             except Exception:  # one that breaks is put off, and holds no other up
                 log.exception("question failed", question=question)
                 await self._waves.put_off(workspace, question)
+        taken += await self._go_round()
         if taken:
             self._to_send.set()
         return taken
+
+    async def _go_round(self) -> int:
+        """Put to all cohorts what is due in them; returns how many there were."""
+        taken = 0
+        while due := await self._rounds.due():
+            moved = await self._advance(due)
+            taken += moved
+            if not moved:
+                break  # another replica has them
+        return taken
+
+    async def _advance(self, due: Due) -> int:
+        """Many in one transaction; where one breaks each goes alone, and that one is put off."""
+        try:
+            return await self._rounds.advance(due)
+        except Exception:
+            log.exception("cohorts failed", cohorts=len(due))
+        if len(due) == 1:
+            await self._rounds.put_off(*due[0])
+            return 1
+        return sum([await self._advance([each]) for each in due])
 
     async def _whenever(self, woken: asyncio.Event, work: Callable[[], Awaitable[object]]) -> None:
         while True:

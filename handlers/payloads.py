@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.domain.deliveries import Delivery
@@ -12,44 +12,13 @@ from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.messages.kit import View, ViewRef
 from bot.services.threads import Heard
 from bot.slack.markup import plain
+from handlers.values import Values
 
 Payload = Mapping[str, Any]
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What a person filled into a form, by field."""
-
-    state: Mapping[str, Mapping[str, Any]]
-
-    def text(self, field: str) -> str:
-        """Typed words, blank where nothing was typed."""
-        return str(self._element(field).get("value") or "")
-
-    def choice(self, field: str) -> str:
-        """The value of the one option chosen, blank for none."""
-        return str((self._element(field).get("selected_option") or {}).get("value") or "")
-
-    def choices(self, field: str) -> tuple[str, ...]:
-        """The values of all options chosen."""
-        return tuple(str(each["value"]) for each in self._element(field).get("selected_options") or ())
-
-    def person(self, field: str) -> PersonId:
-        """The person chosen, blank for nobody."""
-        return PersonId(self._element(field).get("selected_user") or "")
-
-    def day(self, field: str) -> date | None:
-        """The day chosen."""
-        chosen = self._element(field).get("selected_date")
-        return date.fromisoformat(chosen) if chosen else None
-
-    def _element(self, field: str) -> Mapping[str, Any]:
-        """A field's only element: each of our blocks has one."""
-        return next(iter(self.state.get(field, {}).values()), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +105,8 @@ class Search:
     person: PersonId
     id: str
     words: str
+    metadata: str = ""
+    """Of the form in which it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +204,7 @@ def search(body: Payload, _now: datetime) -> Search:
         person=PersonId(body["user"]["id"]),
         id=body["action_id"],
         words=str(body.get("value") or "").strip(),
+        metadata=str((body.get("view") or {}).get("private_metadata") or ""),
     )
 
 

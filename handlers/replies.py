@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.messages.kit import Block, Message, View
+from handlers.payloads import Action
 
 Better = Callable[[], Coroutine[Any, Any, View | None]]
 """Makes what a form should rather be, which may take a while; ``None`` leaves it as it is."""
@@ -68,3 +69,15 @@ class Offer:
 
 Reply = Say | Open | Show | Revise | Finish | Mend | Offer | None
 """``None`` acknowledges: what was done shows by itself."""
+
+
+def turned(action: Action, view: View) -> Reply:
+    """Show a view in place of the form in which something was pressed; from a message or Home it is opened.
+
+    So one walks about in one form, with ways back, and nothing stale waits underneath.
+    """
+
+    async def there() -> View:
+        return view
+
+    return Revise(there) if action.is_in_modal else Open(view)

@@ -1,10 +1,10 @@
-"""Questions of all workspaces whose next step is due."""
+"""Questions and cohorts of all workspaces whose next step is due."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from bot.domain.ids import QuestionId, WorkspaceId
+from bot.domain.ids import CohortId, QuestionId, WorkspaceId
 from storage import schema
 
 _table, _tenant = schema.question, schema.workspace
@@ -37,4 +37,39 @@ class DueQuestions:
     def next_due(self) -> datetime | None:
         """When the next step of any question of an active workspace is due."""
         moment: datetime | None = self._connection.execute(_NEXT).scalar()
+        return moment
+
+
+_cohort = schema.cohort
+_of_cohort = _tenant.c.id == _cohort.c.workspace
+_DUE_COHORTS = (
+    select(_cohort.c.workspace, _cohort.c.id)
+    .join(_tenant, _of_cohort)
+    .where(_cohort.c.next_at <= bindparam("now"), _tenant.c.revoked_at.is_(None))
+    .order_by(_cohort.c.next_at, _cohort.c.id)
+    .limit(bindparam("many"))
+)
+_NEXT_COHORT = (  # not min(): among many that sleep the first is found by the index
+    select(_cohort.c.next_at)
+    .join(_tenant, _of_cohort)
+    .where(_cohort.c.next_at.is_not(None), _tenant.c.revoked_at.is_(None))
+    .order_by(_cohort.c.next_at)
+    .limit(1)
+)
+
+
+class DueCohorts:
+    """The agenda of cohorts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, CohortId]]:
+        """The cohorts of active workspaces whose question is due by now, longest due first."""
+        rows = self._connection.execute(_DUE_COHORTS, {"now": now, "many": limit}).all()
+        return [(WorkspaceId(workspace), CohortId(id_)) for workspace, id_ in rows]
+
+    def next_due(self) -> datetime | None:
+        """When the next question of any cohort of an active workspace is due."""
+        moment: datetime | None = self._connection.execute(_NEXT_COHORT).scalar()
         return moment

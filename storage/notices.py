@@ -1,6 +1,6 @@
 """What is owed to people, as use cases write it: in the transaction of the change that it is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Update, bindparam, case, exists, select, update
@@ -80,6 +80,23 @@ class Notices(Repository):
             "ts": case((moved, None), else_=_table.c.ts),
         }
         self._connection.execute(new.on_conflict_do_update(index_elements=["workspace", "key"], set_=refreshed))
+
+    def owe_new(self, owed: Sequence[Owed]) -> None:
+        """Owe many messages that nobody owed before, in one statement; what is owed already stays as it is."""
+        rows = [
+            {
+                "workspace": self._workspace,
+                "key": each.key,
+                "kind": each.kind,
+                "about": each.about,
+                "recipient": each.recipient,
+                "state": State.DUE,
+                "due_at": each.due_at,
+            }
+            for each in owed
+        ]
+        if rows:
+            self._connection.execute(self._insert(_table).on_conflict_do_nothing(), rows)
 
     def refresh(self, kind: Kind, about: int, now: datetime) -> None:
         """Have a message that is owed already show the present state; nothing where none is owed."""

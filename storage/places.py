@@ -1,6 +1,6 @@
 """The channels the app is in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import RowMapping, bindparam, exists, func, select, update
 
@@ -55,6 +55,11 @@ class Places(Repository):
         query = select(_table).where(self._here(_table), _table.c.id == channel, _table.c.has_app)
         row = self._connection.execute(query).mappings().first()
         return _place(row) if row else None
+
+    def some(self, channels: Collection[ChannelId]) -> dict[ChannelId, Place]:
+        """Those of these channels in which the app is."""
+        query = select(_table).where(self._here(_table), _table.c.id.in_(channels), _table.c.has_app)
+        return {place.id: place for place in map(_place, self._connection.execute(query).mappings())}
 
     def is_private(self, channel: ChannelId) -> bool:
         """Whether what is said in a channel is for its members alone; so also for a channel that is not known.

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Select, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -25,6 +25,12 @@ class Repository:
     def _run(self, statement: Executable, **told: Any) -> CursorResult[Any]:
         """Run a statement that was built once, with this workspace at its ``here``."""
         return self._connection.execute(statement, {"here": self._workspace, **told})
+
+    def _held(self, query: Select[Any], *, skip_locked: bool = False) -> Select[Any]:
+        """A query that keeps its rows from other replicas until this transaction ends; a mere look keeps nothing."""
+        if self._connection.get_execution_options().get("postgresql_readonly"):
+            return query
+        return query.with_for_update(skip_locked=skip_locked)
 
     def _insert(self, table: Table, **values: Any) -> SqliteInsert | PostgresqlInsert:
         """An insert into this workspace that can say what to do on conflict."""

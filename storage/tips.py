@@ -42,9 +42,7 @@ class Tips(Repository):
 
     def lock(self, tip: TipId) -> Tip | None:
         """A tip as it stands, kept from other replicas until this transaction ends, as questions are."""
-        if self._connection.get_execution_options().get("postgresql_readonly"):
-            return self.get(tip)
-        return self._one(self._select().where(_table.c.id == tip).with_for_update())
+        return self._one(self._held(self._select().where(_table.c.id == tip)))
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Tip | None:
         """The tip whose card is this message."""

@@ -8,22 +8,28 @@ from bot.domain.ids import WorkspaceId
 from storage.activities import Activities
 from storage.aging import Aging
 from storage.answers import Answers
+from storage.cohorts import Cohorts
 from storage.comments import Comments
 from storage.deflections import Deflections
 from storage.deliveries import Deliveries
-from storage.due import DueQuestions
+from storage.due import DueCohorts, DueQuestions
 from storage.evidence import EvidenceLog
 from storage.index import SearchIndex
 from storage.invitations import Invitations
 from storage.marks import Marks
+from storage.news import CohortNews, PromptRequests
 from storage.notices import Notices
 from storage.outgoing import Outgoing
 from storage.people import People
 from storage.places import Places
+from storage.plans import Plans
 from storage.practice import Practice
+from storage.prompts import Prompts
 from storage.questions import Questions
 from storage.ranking import Ranking, Rankings
 from storage.reviews import Reviews
+from storage.run_answers import RunAnswers
+from storage.runs import Runs
 from storage.search import Search
 from storage.stale import StaleDocuments, StaleEverywhere
 from storage.tips import Tips
@@ -57,6 +63,11 @@ class UnitOfWork:
     def answers(self) -> Answers:
         """What people answered."""
         return Answers(self._connection, self.workspace)
+
+    @cached_property
+    def cohorts(self) -> Cohorts:
+        """Who learns together."""
+        return Cohorts(self._connection, self.workspace)
 
     @cached_property
     def comments(self) -> Comments:
@@ -94,6 +105,11 @@ class UnitOfWork:
         return Marks(self._connection, self.workspace)
 
     @cached_property
+    def news(self) -> CohortNews:
+        """What facilitators have to know."""
+        return CohortNews(self._connection, self.workspace)
+
+    @cached_property
     def notices(self) -> Notices:
         """What is owed to people."""
         return Notices(self._connection, self.workspace)
@@ -109,9 +125,24 @@ class UnitOfWork:
         return Places(self._connection, self.workspace)
 
     @cached_property
+    def plans(self) -> Plans:
+        """What is changed about single dates of cohorts."""
+        return Plans(self._connection, self.workspace)
+
+    @cached_property
     def practice(self) -> Practice:
         """What people answered, added up."""
         return Practice(self._connection, self.workspace)
+
+    @cached_property
+    def prompt_requests(self) -> PromptRequests:
+        """What those who asked anonymously are asked."""
+        return PromptRequests(self._connection, self.workspace)
+
+    @cached_property
+    def prompts(self) -> Prompts:
+        """What cohorts discuss."""
+        return Prompts(self._connection, self.workspace)
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -127,6 +158,16 @@ class UnitOfWork:
     def reviews(self) -> Reviews:
         """Whether answers and tips are still true."""
         return Reviews(self._connection, self.workspace)
+
+    @cached_property
+    def run_answers(self) -> RunAnswers:
+        """What people said to the questions of cohorts."""
+        return RunAnswers(self._connection, self.workspace)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Each posting of a prompt."""
+        return Runs(self._connection, self.workspace)
 
     @cached_property
     def search(self) -> Search:
@@ -154,6 +195,11 @@ class Everywhere:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @cached_property
+    def cohorts(self) -> DueCohorts:
+        """Cohorts whose question is due."""
+        return DueCohorts(self._connection)
 
     @cached_property
     def outgoing(self) -> Outgoing:

@@ -36,7 +36,7 @@ class NoGateways:
 async def table(tmp_path: Path) -> AsyncIterator[Table]:
     """The table of handlers, as the program fills it."""
     store, clock = open_store(f"sqlite:///{tmp_path / 'unused.db'}"), SystemClock()
-    yield new_table(new_use_cases(store, clock, Settings.read(None), SlackDirectory(NoGateways(), clock)))
+    yield new_table(new_use_cases(store, clock, Settings.read(None), SlackDirectory(NoGateways(), clock)), clock)
     await store.close()
 
 

@@ -185,6 +185,16 @@ class Member:
         action_id, block_id = _buttons(self.form.blocks)[label]
         return await self.press(Container(view_id=self.form.id), action_id, block_id)
 
+    async def presses_beside_in_form(self, words: str) -> Outcome:
+        """Press the button beside the line of the open form with these words."""
+        block = next(each for each in self.form.blocks if words in str(each) and "accessory" in each)
+        place = Container(view_id=self.form.id)
+        return await self.press(place, block["accessory"]["action_id"], block["block_id"])
+
+    async def closes_form(self) -> None:
+        """Close the open form."""
+        await self.ws.sandbox.close(self.id, self.form.id)
+
     async def chooses_in_form(self, value: str) -> Outcome:
         """Choose an option of a menu beside a line of the open form, by the beginning of its value."""
         return await self.press(Container(view_id=self.form.id), *_option(self.form.blocks, value))
@@ -269,7 +279,7 @@ class Member:
     def form_value(self, field: str) -> Any:
         """What stands in a field of the open form."""
         state = next(iter(self.form.values.get(field, {}).values()), {})
-        for key in ("value", "selected_option", "selected_options", "selected_user", "selected_date"):
+        for key in ("value", "selected_option", "selected_options", "selected_user", "selected_date", "selected_time"):
             if state.get(key) is not None:
                 return state[key]
         return None

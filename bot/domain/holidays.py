@@ -1,18 +1,31 @@
 """Public holidays by country, from the library ``holidays``, which loads each country when it is first asked for."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
 from bot.domain.schedules import IsFree
 
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-def countries() -> tuple[str, ...]:
-    """The countries whose holidays are known, by ISO 3166 code."""
-    import holidays  # noqa: PLC0415 - half a second that a start needn't wait
 
-    return tuple(sorted(code for code in holidays.list_supported_countries() if len(code) == 2))  # noqa: PLR2004
+@cache
+def countries() -> Mapping[str, str]:
+    """The countries whose holidays are known: their names by ISO 3166 code, by name."""
+    from holidays.registry import COUNTRIES  # noqa: PLC0415 - a start needn't wait for it
+
+    named = {codes[1]: _WORDS.sub(" ", codes[0]) for codes in COUNTRIES.values()}
+    return dict(sorted(named.items(), key=lambda each: each[1]))
+
+
+def find_countries(words: str, limit: int) -> list[str]:
+    """The codes of countries whose code or name has these words, by name."""
+    wanted = words.strip().casefold()
+    return [code for code, name in countries().items() if wanted in name.casefold() or wanted == code.casefold()][
+        :limit
+    ]
 
 
 def name_of(day: date, codes: Collection[str]) -> str | None:

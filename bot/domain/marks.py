@@ -1,4 +1,4 @@
-"""What people think of an answer or a tip: *useful* or *accepted*, said by a reaction or a button."""
+"""What people think of answers, tips and what is said in cohorts: *useful* or *accepted*, by a reaction or a button."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,11 +29,13 @@ class About(StrEnum):
 
     ANSWER = "answer"
     TIP = "tip"
+    RUN_ANSWER = "run_answer"
+    """What somebody said to a cohort's question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An answer or a tip, as marks, evidence and the activity log name it."""
+    """What can be marked, as marks, evidence and the activity log name it."""
 
     about: About
     id: int

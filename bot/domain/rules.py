@@ -26,6 +26,8 @@ class Rules:
     quiet_hours: QuietHours = QuietHours()
     still_true_after: timedelta = timedelta(days=365)
     """How old something useful gets before its author is asked whether it is still true."""
+    post_within: timedelta = timedelta(hours=4)
+    """How late a cohort's question may still be posted; after that its day is left out."""
     useful_emoji: frozenset[str] = USEFUL
     accept_emoji: frozenset[str] = ACCEPTED
     moderators: frozenset[str] = frozenset()

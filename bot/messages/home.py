@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.cohort_shown import AtHome
 from bot.domain.ids import InvitationId, QuestionId
 from bot.domain.questions import Question, State
-from bot.messages import kit
+from bot.messages import kit, refusals
+from bot.messages.cohorts import state
+from bot.messages.links import permalink
 from bot.messages.questions import who_asks
+from bot.messages.schedules import day
 
 _STATES = {
     State.WAITING: ":hourglass_flowing_sand: waiting",
@@ -29,6 +33,9 @@ class Shown:
     asked: Sequence[Question]
     asked_count: int
     topics: Sequence[str]
+    cohorts: Sequence[AtHome]
+    url: str
+    """The workspace's own address, for links."""
     unanswered: Sequence[Question]
     unanswered_count: int
     links: Mapping[QuestionId, str]
@@ -44,7 +51,8 @@ def view(shown: Shown) -> kit.View:
         blocks += _welcome()
     more = [kit.button("Moderate", "moderation.open")] if shown.is_moderator else []
     mine = kit.button("My topics", "topics.edit")
-    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), mine, *more))
+    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), mine, _all_cohorts(), *more))
+    blocks += _cohorts(shown)
     blocks += _waiting(shown)
     blocks += _asked(shown)
     blocks += _unanswered(shown)
@@ -87,6 +95,10 @@ def _find() -> kit.Block:
     return kit.button("Find an expert", "home.find")
 
 
+def _all_cohorts() -> kit.Block:
+    return kit.button("Cohorts", "home.cohorts")
+
+
 def _welcome() -> list[kit.Block]:
     return [
         kit.header("Welcome to Knowhow"),
@@ -94,11 +106,41 @@ def _welcome() -> list[kit.Block]:
             "Ask, and the right colleagues are invited to answer, a few at a time and never at night.\n"
             "• `/ask-expert How do we rotate the database keys?` asks a question.\n"
             "• `/share-tip` keeps what helped you where others find it.\n"
-            "• `/my-topics terraform, sql` says what you can help with."
+            "• `/my-topics terraform, sql` says what you can help with.\n"
+            "• `/cohort` shows groups that discuss a question a day, for you to join."
         ),
         kit.actions(kit.button("Got it", "home.welcomed")),
         kit.divider(),
     ]
+
+
+def _cohorts(shown: Shown) -> list[kit.Block]:
+    """A person's cohorts: today's question, the next date, and what needs those who facilitate."""
+    if not shown.cohorts:
+        return []
+    return [kit.header("Your cohorts"), *(block for each in shown.cohorts for block in _cohort(each, shown.url))]
+
+
+def _cohort(at_home: AtHome, url: str) -> list[kit.Block]:
+    cohort, run = at_home.cohort, at_home.today
+    about = f"*{kit.escape(cohort.name)}* in {kit.channel(cohort.channel)} · {state(cohort)}"
+    blocks = [kit.section(about, kit.button("Open", "cohort.open", str(cohort.id)))]
+    if run is not None:
+        told = "Today's question"
+        link = kit.link(permalink(url, run.channel, run.card_ts), told) if run.card_ts else told
+        done = " :white_check_mark: _answered_" if at_home.has_answered else ""
+        answer = kit.button("Add my answer", "run.answer", str(run.id))
+        said = kit.cut(kit.escape(run.said.text), 300)
+        blocks.append(kit.section(f"{link}: {said}{done}", None if at_home.has_answered else answer))
+    if at_home.leads and cohort.trouble is not None:
+        resume = kit.button("Resume", "cohort.resume", str(cohort.id))
+        why = refusals.why_not_posted(cohort.trouble)
+        blocks.append(kit.section(f":warning: It can't go on: {why}. Mend that, then resume it.", resume))
+    elif at_home.empty is not None:
+        when = day(at_home.empty.slot.day)
+        add = kit.button("Add prompts", "cohort.bank", str(cohort.id))
+        blocks.append(kit.section(f":warning: No prompt is left for {when}.", add))
+    return blocks
 
 
 def _waiting(shown: Shown) -> list[kit.Block]:

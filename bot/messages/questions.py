@@ -63,11 +63,18 @@ def card(told: Told) -> kit.Message:
     blocks = [kit.context(who_asks(question)), *body(question)]
     if told.topics:
         blocks.append(kit.context("Topics: " + ", ".join(kit.escape(each) for each in told.topics)))
-    blocks.append(kit.section(f"{sign(question.state)} {_card_state(told)}"))
+    blocks.append(kit.section(f"{sign(question.state)} {_card_state(told)}", _more(question)))
     if question.is_open:
         blocks.append(kit.actions(kit.button("Answer", "question.answer", str(question.id), style="primary")))
         blocks.append(kit.context("A reply in the thread is an answer too. React with 👍 to what is useful."))
     return kit.Message(f"{who_asks(question)}: {kit.escape(question.text)}", tuple(blocks))
+
+
+def _more(question: Question) -> kit.Block | None:
+    """What facilitators may do with a question that stands; the menu is the same for all who see the card."""
+    if question.state is State.WITHDRAWN:
+        return None
+    return kit.overflow("question.more", [kit.option("Use as a prompt (facilitators)", f"prompt:{question.id}")])
 
 
 def status(told: Told) -> kit.Message:

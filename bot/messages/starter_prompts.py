@@ -1,6 +1,6 @@
 """Prompts to begin with, for a group that learns anything together and has not written its own."""
 
-from bot.domain.prompts import Theme
+from bot.domain.prompts import Draft, Theme
 
 PROMPTS = {
     Theme.RECALL: (
@@ -149,3 +149,8 @@ PROMPTS = {
     ),
 }
 """The prompts of each theme, in no particular order."""
+
+
+def starter() -> list[list[Draft]]:
+    """The prompts as drafts, by theme."""
+    return [[Draft(text, theme=theme) for text in texts] for theme, texts in PROMPTS.items()]

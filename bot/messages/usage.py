@@ -23,6 +23,10 @@ _USAGE = {
         "Say what you can help with. Without topics it opens all you can set: how often, when, and what to hide.",
         "/my-topics terraform, sql",
     ),
+    "/cohort": (
+        "See your cohorts and those you may join. `new`, `join NAME`, `leave NAME` and `NAME` are the short ways.",
+        "/cohort join SQL for analysts",
+    ),
 }
 
 

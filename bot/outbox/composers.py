@@ -14,6 +14,7 @@ from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
 from bot.domain.tips import Tip
 from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage
+from bot.outbox import cohort_composers as cohorts
 from bot.outbox import telling
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
 from storage.unit_of_work import UnitOfWork
@@ -169,6 +170,13 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.COMMENT_NOT_POSTED: _comment_not_posted,
     Kind.NOT_PASSED_ON: _not_passed_on,
     Kind.STILL_TRUE: _still_true,
+    Kind.COHORT_CARD: cohorts.card,
+    Kind.RUN: cohorts.question,
+    Kind.RUN_ANSWER_IN_THREAD: cohorts.answer,
+    Kind.RUN_ANSWER_NOT_POSTED: cohorts.answer_not_posted,
+    Kind.WRAP_UP: cohorts.wrap_up,
+    Kind.COHORT_NEWS: cohorts.news,
+    Kind.PROMPT_REQUEST: cohorts.prompt_request,
     Kind.USAGE: _usage,
     Kind.HOME: _home,
 }

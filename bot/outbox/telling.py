@@ -61,7 +61,7 @@ def review_of(uow: UnitOfWork, id_: ReviewId) -> freshness.Told:
     review = uow.reviews.get(id_)
     assert review is not None, "reviews are never removed from the table"
     found = items.get(uow, review.item)
-    assert found is not None, "answers and tips are never removed from their tables"
+    assert isinstance(found, Answer | Tip), "answers and tips are never removed from their tables"
     reports = uow.reviews.reports(review.item)
     if isinstance(found, Tip):
         link = address(uow.url, whereabouts.of_tip(found))
@@ -91,6 +91,8 @@ def home_of(uow: UnitOfWork, person: PersonId, page: int, rules: Rules, clock: C
         asked=found.asked,
         asked_count=found.asked_count,
         topics=[topic.label for topic in found.topics],
+        cohorts=found.cohorts,
+        url=uow.url,
         unanswered=found.unanswered,
         unanswered_count=found.unanswered_count,
         links={each.id: card_link(uow, each) for each in questions},

@@ -13,6 +13,7 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.questions import Question
 from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
+from bot.domain.runs import RunAnswer
 from bot.domain.tips import Tip
 from storage.unit_of_work import UnitOfWork
 
@@ -61,6 +62,11 @@ def show_answer(uow: UnitOfWork, answer: Answer, now: datetime) -> None:
 def show_tip(uow: UnitOfWork, tip: Tip, now: datetime) -> None:
     """Have a tip's card show its present state."""
     uow.notices.refresh(Kind.TIP_CARD, tip.id, now)
+
+
+def show_run_answer(uow: UnitOfWork, answer: RunAnswer, now: datetime) -> None:
+    """Have the message that carries an answer in a cohort show its present state."""
+    uow.notices.refresh(Kind.RUN_ANSWER_IN_THREAD, answer.id, now)
 
 
 def show_invitations(uow: UnitOfWork, question: QuestionId, now: datetime) -> None:

@@ -77,7 +77,7 @@ class Freshness:
         why = why.strip()
         raise_all(check_length(why, "why", at_least=0, at_most=WHY_LIMIT))
         sight = await self._sights.of(delivery.workspace, by)
-        found = await self._store.read(delivery.workspace, lambda uow: items.standing(uow, item))
+        found = await self._store.read(delivery.workspace, lambda uow: items.lasting(uow, item))
         await learn_about(self._store, self._directory, self._clock, delivery.workspace, found.author)
         await self._store.once(delivery, lambda uow: self._report(uow, sight, item, why))
         return found.author == by
@@ -114,8 +114,8 @@ class Freshness:
 
     def _decide(self, uow: UnitOfWork, item: Item, by: PersonId, verdict: Verdict) -> None:
         now = self._clock.now()
-        items.hold(uow, items.standing(uow, item))
-        found = items.standing(uow, item)
+        items.hold(uow, items.lasting(uow, item))
+        found = items.lasting(uow, item)
         if found.author != by and not changes.is_moderator(uow, by, self._rules.moderators):
             raise Refused(Reason.NOT_YOUR_ANSWER if isinstance(found, Answer) else Reason.NOT_YOUR_TIP)
         if found.author != by and verdict is Verdict.OUTDATED:
@@ -151,7 +151,7 @@ class Freshness:
 
 def _doubtable(uow: UnitOfWork, sight: Sight, item: Item) -> Answer | Tip:
     """An item that a person sees and may report; raises ``Refused`` otherwise."""
-    found = items.standing(uow, item)
+    found = items.lasting(uow, item)
     if found.author != sight.person and not _is_seen(uow, sight, found):
         raise items.gone(item)
     if found.outdated_at is not None:

@@ -1,22 +1,27 @@
 """App Home: what waits for a person, what became of their questions, what they are known for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.clock import Clock
+from bot.domain.cohort_shown import AtHome
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.invitations import Invitation
 from bot.domain.notices import Kind, Owed
+from bot.domain.plans import first_empty
 from bot.domain.questions import Question
 from bot.domain.rules import Rules
 from bot.domain.topics import Topic
 from bot.services import changes
 from bot.services.belongings import belongings
+from bot.services.outlooks import Outlook, gather
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
 PAGE = 5
 """Items of each list on one page of App Home."""
+COHORTS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Home:
     is_moderator: bool
     has_belongings: bool
     """Whether anything of theirs was brought in from before."""
+    cohorts: tuple[AtHome, ...]
+    """The first of their cohorts that go on, by name."""
 
 
 class Homes:
@@ -91,4 +98,27 @@ def read_home(uow: UnitOfWork, id_: PersonId, page: int, rules: Rules, clock: Cl
         is_moderator=changes.is_moderator(uow, id_, rules.moderators),
         has_belongings=bool(belongings(uow, id_, 1)),
         topics=tuple(uow.topics.some(uow.evidence.declared(id_))),
+        cohorts=_cohorts(uow, id_, now),
+    )
+
+
+def _cohorts(uow: UnitOfWork, person: PersonId, now: datetime) -> tuple[AtHome, ...]:
+    mine = [each for each in uow.cohorts.of_person(person) if not each.is_over][:COHORTS_SHOWN]
+    if not mine:
+        return ()
+    ahead = gather(uow, mine, now)
+    return tuple(_at_home(uow, ahead[each.id], person, now) for each in mine)
+
+
+def _at_home(uow: UnitOfWork, ahead: Outlook, person: PersonId, now: datetime) -> AtHome:
+    cohort, run = ahead.cohort, ahead.latest
+    is_todays = run is not None and run.card_ts and run.day == now.astimezone(cohort.schedule.timezone).date()
+    today = run if is_todays else None
+    leads = uow.cohorts.leads(cohort.id, person)
+    return AtHome(
+        cohort,
+        leads,
+        today,
+        has_answered=today is not None and uow.run_answers.has_answered(today.id, person),
+        empty=first_empty(ahead.dates(now), now) if leads else None,
     )

@@ -1,26 +1,36 @@
-"""Answers and tips as one: what is marked, reported and looked over again."""
+"""Answers, tips and what is said in cohorts as one: what is marked; the first two are looked over again as well."""
 
 from typing import Any
 
 from bot.domain.answers import Answer
-from bot.domain.ids import AnswerId, TipId
+from bot.domain.ids import AnswerId, RunAnswerId, TipId
 from bot.domain.marks import About, Item
 from bot.domain.refusals import Reason, Refused
+from bot.domain.runs import RunAnswer
 from bot.domain.tips import Tip
 from bot.services import changes
 from storage.unit_of_work import UnitOfWork
 
+Markable = Answer | Tip | RunAnswer
+_GONE = {
+    About.ANSWER: Reason.UNKNOWN_ANSWER,
+    About.TIP: Reason.UNKNOWN_TIP,
+    About.RUN_ANSWER: Reason.UNKNOWN_RUN_ANSWER,
+}
 
-def get(uow: UnitOfWork, item: Item) -> Answer | Tip | None:
+
+def get(uow: UnitOfWork, item: Item) -> Markable | None:
     """An item as it stands, one that was taken back too."""
     match item.about:
         case About.ANSWER:
             return uow.answers.get(AnswerId(item.id))
         case About.TIP:
             return uow.tips.get(TipId(item.id))
+        case About.RUN_ANSWER:
+            return uow.run_answers.get(RunAnswerId(item.id))
 
 
-def standing(uow: UnitOfWork, item: Item) -> Answer | Tip:
+def standing(uow: UnitOfWork, item: Item) -> Markable:
     """An item that was not taken back; raises ``Refused`` otherwise."""
     found = get(uow, item)
     if found is None or found.is_deleted:
@@ -28,20 +38,31 @@ def standing(uow: UnitOfWork, item: Item) -> Answer | Tip:
     return found
 
 
+def lasting(uow: UnitOfWork, item: Item) -> Answer | Tip:
+    """The same of what is found later, and so can be outdated: an answer or a tip."""
+    found = standing(uow, item)
+    if isinstance(found, RunAnswer):
+        raise gone(item)
+    return found
+
+
 def gone(item: Item) -> Refused:
     """Why nothing can be done about an item that isn't there, for this person."""
-    return Refused(Reason.UNKNOWN_ANSWER if item.about is About.ANSWER else Reason.UNKNOWN_TIP)
+    return Refused(_GONE[item.about])
 
 
-def hold(uow: UnitOfWork, found: Answer | Tip) -> bool:
+def hold(uow: UnitOfWork, found: Markable) -> bool:
     """Keep an item from other replicas until the commit; ``False`` when it was taken back a moment ago."""
-    now: Answer | Tip | None
+    now: Markable | None
     match found:
         case Answer():
             changes.question_of(uow, found.question)
             now = uow.answers.get(found.id)
         case Tip():
             now = uow.tips.lock(found.id)
+        case RunAnswer():
+            uow.runs.lock(found.run)
+            now = uow.run_answers.get(found.id)
     return now is not None and not now.is_deleted
 
 

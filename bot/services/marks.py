@@ -1,4 +1,4 @@
-"""Marking answers useful or accepted, and tips useful, by reactions and by buttons."""
+"""Marking answers useful or accepted, and tips and what is said in cohorts useful, by reactions and by buttons."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +12,12 @@ from bot.domain.marks import About, Item, Kind, Source, meaning
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
+from bot.domain.runs import RunAnswer
 from bot.domain.tips import Tip
 from bot.services import changes, items
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
+from bot.services.items import Markable
 from bot.services.questions import refresh_state
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -31,6 +33,13 @@ class Reacted:
     emoji: str
     is_present: bool
     event_ts: str
+
+
+_OWN = {
+    About.ANSWER: Reason.OWN_ANSWER,
+    About.TIP: Reason.OWN_TIP,
+    About.RUN_ANSWER: Reason.OWN_RUN_ANSWER,
+}
 
 
 class Marks:
@@ -63,7 +72,7 @@ class Marks:
                 event_ts=reacted.event_ts,
                 now=now,
             )
-            found = uow.answers.seen_at(reacted.channel, reacted.ts) or uow.tips.at(reacted.channel, reacted.ts)
+            found = _seen_at(uow, reacted)
             if is_news and found is not None and not found.is_deleted:
                 follow = self._heed if reacted.is_present else self._unheed
                 follow(uow, found, reacted.person, reacted.emoji)
@@ -82,7 +91,7 @@ class Marks:
                 if question.is_private and by != question.asker:
                     raise Refused(Reason.UNKNOWN_ANSWER)
             if found.author == by:
-                raise Refused(Reason.OWN_ANSWER if isinstance(found, Answer) else Reason.OWN_TIP)
+                raise Refused(_OWN[found.item.about])
             if uow.marks.has(item, by, Kind.USEFUL):
                 return False
             self._set_useful(uow, found, by, Source.BUTTON)
@@ -135,7 +144,7 @@ class Marks:
             if found is not None and not found.is_deleted:
                 self._heed(uow, found, person, emoji)
 
-    def _heed(self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, emoji: str) -> None:
+    def _heed(self, uow: UnitOfWork, found: Markable, person: PersonId, emoji: str) -> None:
         """Mark an item as a reaction on it says."""
         match meaning(emoji, self._rules):
             case Kind.USEFUL if found.author != person:
@@ -145,7 +154,7 @@ class Marks:
                 if self._may_accept(uow, found, question, person):
                     self._accept(uow, found, question, person, Source.REACTION)
 
-    def _unheed(self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, emoji: str) -> None:
+    def _unheed(self, uow: UnitOfWork, found: Markable, person: PersonId, emoji: str) -> None:
         """Take back what a reaction said, unless another one of the same person still says it."""
         kind = meaning(emoji, self._rules)
         others = uow.marks.reacted(_messages(uow, found), person)
@@ -173,16 +182,14 @@ class Marks:
         found = await self._store.read(delivery.workspace, lambda uow: uow.answers.seen_at(reacted.channel, reacted.ts))
         return found is not None
 
-    def _set_useful(self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, source: Source) -> None:
+    def _set_useful(self, uow: UnitOfWork, found: Markable, person: PersonId, source: Source) -> None:
         now, item = self._clock.now(), found.item
         if items.hold(uow, found) and uow.marks.set(item, person, Kind.USEFUL, source, now):
             self._credit(uow, found, Expertise.USEFUL, item.marked_by(person), now)
             uow.activities.record("useful", str(item), person=person, at=now)
             self._show_useful(uow, found, now)
 
-    def _unset_useful(
-        self, uow: UnitOfWork, found: Answer | Tip, person: PersonId, sources: tuple[Source, ...]
-    ) -> None:
+    def _unset_useful(self, uow: UnitOfWork, found: Markable, person: PersonId, sources: tuple[Source, ...]) -> None:
         now, item = self._clock.now(), found.item
         if not (items.hold(uow, found) and uow.marks.take_back(item, person, Kind.USEFUL, sources)):
             return
@@ -190,7 +197,7 @@ class Marks:
             uow.evidence.retract(item.marked_by(person))
             self._show_useful(uow, found, now)
 
-    def _show_useful(self, uow: UnitOfWork, found: Answer | Tip, now: datetime) -> None:
+    def _show_useful(self, uow: UnitOfWork, found: Markable, now: datetime) -> None:
         useful = len(uow.marks.by(found.item, Kind.USEFUL))
         match found:
             case Answer():
@@ -201,6 +208,9 @@ class Marks:
             case Tip():
                 uow.tips.change(found.id, useful=useful)
                 changes.show_tip(uow, found, now)
+            case RunAnswer():
+                uow.run_answers.change(found.id, useful=useful)
+                changes.show_run_answer(uow, found, now)
 
     def _accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId, source: Source) -> None:
         now = self._clock.now()
@@ -227,7 +237,7 @@ class Marks:
         uow.activities.record("unaccepted", f"answer:{answer.id}", person=None, at=now)
         changes.show_question(uow, question, now)
 
-    def _credit(self, uow: UnitOfWork, found: Answer | Tip, kind: Expertise, source: str, now: datetime) -> None:
+    def _credit(self, uow: UnitOfWork, found: Markable, kind: Expertise, source: str, now: datetime) -> None:
         match found:
             case Answer():
                 question = changes.question_of(uow, found.question)
@@ -236,17 +246,27 @@ class Marks:
                 topics, is_private = uow.topics.of_question(question.id), changes.is_private_matter(uow, question)
             case Tip():
                 topics, is_private = uow.topics.of_tip(found.id), uow.places.is_private(found.channel)
+            case RunAnswer():
+                return  # a discussion has no topics, and so says nothing of who knows what
         known = [topic.id for topic in topics]
         uow.evidence.add(found.author, known, kind, source=source, at=now, is_private=is_private)
 
 
-def _messages(uow: UnitOfWork, found: Answer | Tip) -> list[tuple[ChannelId, MessageTs]]:
+def _seen_at(uow: UnitOfWork, reacted: Reacted) -> Markable | None:
+    """What people read in the message that a reaction stands on."""
+    place = reacted.channel, reacted.ts
+    return uow.answers.seen_at(*place) or uow.tips.at(*place) or uow.run_answers.seen_at(*place)
+
+
+def _messages(uow: UnitOfWork, found: Markable) -> list[tuple[ChannelId, MessageTs]]:
     """The messages in which people see an item."""
     match found:
         case Answer():
             return uow.answers.messages(found.id)
         case Tip():
             return [(found.channel, found.card_ts)] if found.card_ts else []
+        case RunAnswer():
+            return uow.run_answers.messages(found.id)
 
 
 def _standing_answer(uow: UnitOfWork, answer: AnswerId) -> tuple[Answer, Question]:

@@ -132,7 +132,7 @@ class Moderation:
 
 
 def _doubtful(uow: UnitOfWork, item: Item) -> Doubtful:
-    found = items.standing(uow, item)
+    found = items.lasting(uow, item)
     if isinstance(found, Tip):
         return Doubtful(found, None, whereabouts.of_tip(found), tuple(uow.reviews.reports(item)))
     question = changes.question_of(uow, found.question)

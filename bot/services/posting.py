@@ -1,12 +1,26 @@
 """What a message of ours changes once Slack has it, or refuses it for good."""
 
 from bot.clock import Clock
-from bot.domain.ids import AnswerId, ChannelId, CommentId, InvitationId, MessageTs, QuestionId, TipId
+from bot.domain.ids import (
+    AnswerId,
+    ChannelId,
+    CohortId,
+    CommentId,
+    InvitationId,
+    MessageTs,
+    QuestionId,
+    RunAnswerId,
+    RunId,
+    TipId,
+)
 from bot.domain.invitations import LIVE, State
 from bot.domain.marks import About, Item
+from bot.domain.news import What
 from bot.domain.notices import Kind, Notice, Owed
 from bot.domain.questions import State as QuestionState
-from bot.services import changes
+from bot.domain.rules import Rules
+from bot.domain.runs import State as RunState
+from bot.services import changes, cohort_changes
 from bot.services.marks import Marks
 from bot.services.tips import take_out
 from storage.unit_of_work import UnitOfWork
@@ -17,12 +31,13 @@ ANSWERS = frozenset({Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER})
 class Posting:
     """The consequences of sending, each in the transaction that settles the notice."""
 
-    def __init__(self, clock: Clock, marks: Marks) -> None:
+    def __init__(self, clock: Clock, rules: Rules, marks: Marks) -> None:
         self._clock = clock
+        self._rules = rules
         self._marks = marks
 
     def hold(self, uow: UnitOfWork, notice: Notice) -> None:
-        """Lock the question or tip that a notice is about, before the notice itself: in the order of every use case.
+        """Lock what a notice is about, before the notice itself: in the order of every use case.
 
         Otherwise an answer given just now and a card settled just now wait for each other.
         """
@@ -32,6 +47,7 @@ class Posting:
         tip = self._tip_of(uow, notice)
         if tip is not None:
             uow.tips.lock(tip)
+        self._hold_cohort(uow, notice)
 
     def sent(self, uow: UnitOfWork, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         """A message stands in Slack for the first time: now its thread and its reactions mean something."""
@@ -48,6 +64,10 @@ class Posting:
         elif notice.kind is Kind.TIP_CARD:
             uow.tips.change(TipId(notice.about), card_ts=ts)
             self._marks.reconsider_all(uow, Item(About.TIP, notice.about), channel, ts)
+        elif notice.kind is Kind.RUN:
+            uow.runs.change(RunId(notice.about), card_ts=ts, state=RunState.POSTED)
+        elif notice.kind is Kind.RUN_ANSWER_IN_THREAD:
+            self._marks.reconsider_all(uow, Item(About.RUN_ANSWER, notice.about), channel, ts)
 
     def dropped(self, uow: UnitOfWork, notice: Notice) -> None:
         """A message was no longer owed when its time came, so nobody ever saw it."""
@@ -56,6 +76,8 @@ class Posting:
             uow.invitations.change(InvitationId(notice.about), only_if=ended, state=State.UNSENT)
         elif notice.kind is Kind.ANSWER_IN_THREAD:
             self._bring_to_asker(uow, AnswerId(notice.about))
+        elif notice.kind is Kind.RUN:
+            self._miss(uow, RunId(notice.about))
 
     def refused(self, uow: UnitOfWork, notice: Notice, error: str) -> None:
         """Slack will never take a message: tell the one whom it concerns, and go on without it."""
@@ -72,6 +94,10 @@ class Posting:
             self._give_back(uow, TipId(notice.about))
         elif notice.kind is Kind.COMMENT_IN_THREAD:
             self._give_back_comment(uow, CommentId(notice.about))
+        elif notice.kind is Kind.RUN_ANSWER_IN_THREAD:
+            self._give_back_run_answer(uow, RunAnswerId(notice.about))
+        elif notice.kind in {Kind.RUN, Kind.COHORT_CARD}:
+            self._stop_cohort(uow, notice, error)
 
     def _invited(self, uow: UnitOfWork, id_: InvitationId) -> None:
         """Somebody has a question before them; after quiet hours that is news to its asker too."""
@@ -119,6 +145,42 @@ class Posting:
         comment, now = uow.comments.get(id_), self._clock.now()
         if comment is not None and uow.comments.change(id_, deleted_at=now):
             uow.notices.owe(Owed(Kind.COMMENT_NOT_POSTED, id_, comment.author, now))
+
+    def _hold_cohort(self, uow: UnitOfWork, notice: Notice) -> None:
+        if notice.kind is Kind.COHORT_CARD:
+            uow.cohorts.lock(CohortId(notice.about))
+        elif notice.kind is Kind.RUN:
+            run = uow.runs.get(RunId(notice.about))
+            assert run is not None, "runs are never removed from the table"
+            uow.cohorts.lock(run.cohort)
+        elif notice.kind is Kind.RUN_ANSWER_IN_THREAD:
+            answer = uow.run_answers.get(RunAnswerId(notice.about))
+            assert answer is not None, "answers are never removed from the table"
+            uow.runs.lock(answer.run)
+
+    def _miss(self, uow: UnitOfWork, id_: RunId) -> None:
+        """A question that was not posted is left out: its prompt comes another day, its number with the next."""
+        run, now = uow.runs.get(id_), self._clock.now()
+        assert run is not None, "runs are never removed from the table"
+        uow.runs.change(id_, state=RunState.MISSED)
+        cohort, day = cohort_changes.cohort_of(uow, run.cohort), run.day.isoformat()
+        told = {"days": [day]}
+        cohort_changes.tell(uow, cohort, What.MISSED, f"missed:{day}", told, self._rules, now)
+
+    def _stop_cohort(self, uow: UnitOfWork, notice: Notice, error: str) -> None:
+        """Where Slack takes no message for good, the cohort waits for its facilitators."""
+        id_ = CohortId(notice.about)
+        if notice.kind is Kind.RUN:
+            run = uow.runs.get(RunId(notice.about))
+            assert run is not None, "runs are never removed from the table"
+            uow.runs.change(run.id, state=RunState.MISSED)
+            id_ = run.cohort
+        cohort_changes.stop(uow, cohort_changes.cohort_of(uow, id_), error, self._rules, self._clock.now())
+
+    def _give_back_run_answer(self, uow: UnitOfWork, id_: RunAnswerId) -> None:
+        answer, now = uow.run_answers.get(id_), self._clock.now()
+        if answer is not None and uow.run_answers.change(id_, deleted_at=now):
+            uow.notices.owe(Owed(Kind.RUN_ANSWER_NOT_POSTED, id_, answer.author, now))
 
     def _bring_to_asker(self, uow: UnitOfWork, id_: AnswerId) -> None:
         """An answer that can't stand under its card still reaches the one who asked."""

@@ -7,6 +7,8 @@ from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.people import Profile
 from bot.domain.places import Place
+from bot.domain.rules import Rules
+from bot.services import cohort_changes
 from bot.services.directory import Directory
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -19,9 +21,10 @@ ASKED_AGAIN_AFTER = timedelta(minutes=10)
 class Workspaces:
     """Upkeep of what is known of a workspace."""
 
-    def __init__(self, store: Store, clock: Clock, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
         self._store = store
         self._clock = clock
+        self._rules = rules
         self._directory = directory
         self._untold: dict[tuple[WorkspaceId, PersonId], datetime] = {}
         """Of whom the workspace could not tell, and when: they are not to keep others from being asked about."""
@@ -76,11 +79,22 @@ class Workspaces:
 
     async def archived(self, delivery: Delivery, channel: ChannelId, *, is_archived: bool) -> None:
         """A channel was archived or brought back."""
-        await self._store.once(delivery, lambda uow: uow.places.change(channel, is_archived=is_archived))
+
+        def work(uow: UnitOfWork) -> None:
+            uow.places.change(channel, is_archived=is_archived)
+            if is_archived:
+                self._stop_cohorts(uow, channel, "is_archived")
+
+        await self._store.once(delivery, work)
 
     async def left(self, delivery: Delivery, channel: ChannelId) -> None:
         """The app was removed from a channel."""
-        await self._store.once(delivery, lambda uow: uow.places.change(channel, has_app=False))
+
+        def work(uow: UnitOfWork) -> None:
+            uow.places.change(channel, has_app=False)
+            self._stop_cohorts(uow, channel, "not_in_channel")
+
+        await self._store.once(delivery, work)
 
     async def revoked(self, workspace: WorkspaceId) -> None:
         """The app was uninstalled or its token revoked: nothing is sent to the workspace any more."""
@@ -98,6 +112,12 @@ class Workspaces:
         for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
             dropped += await self._store.write(workspace, work)
         return dropped
+
+    def _stop_cohorts(self, uow: UnitOfWork, channel: ChannelId, error: str) -> None:
+        """Tell the facilitators of a channel's cohorts at once, and not only when their next question is due."""
+        for cohort in uow.cohorts.in_channel(channel):
+            found = cohort_changes.cohort_of(uow, cohort.id)
+            cohort_changes.stop(uow, found, error, self._rules, self._clock.now())
 
     async def _remember(self, workspace: WorkspaceId, profile: Profile) -> None:
         now = self._clock.now()

@@ -1,6 +1,20 @@
 """The tables. Every row belongs to a workspace, and every key and index begins with it."""
 
 from storage.schema.base import metadata
+from storage.schema.cohorts import (
+    cohort,
+    cohort_facilitator,
+    cohort_member,
+    cohort_news,
+    cohort_set,
+    plan_change,
+    prompt,
+    prompt_request,
+    prompt_set,
+    retired_prompt,
+    run,
+    run_answer,
+)
 from storage.schema.expertise import evidence, practice, ranking, stale_person
 from storage.schema.opinions import deflection, mark, reaction, report, review
 from storage.schema.outgoing import activity, delivery, notice, pace
@@ -12,6 +26,11 @@ from storage.schema.tips import comment, tip, tip_topic
 __all__ = [
     "activity",
     "answer",
+    "cohort",
+    "cohort_facilitator",
+    "cohort_member",
+    "cohort_news",
+    "cohort_set",
     "comment",
     "deflection",
     "delivery",
@@ -24,13 +43,20 @@ __all__ = [
     "pace",
     "person",
     "place",
+    "plan_change",
     "practice",
+    "prompt",
+    "prompt_request",
+    "prompt_set",
     "question",
     "question_topic",
     "ranking",
     "reaction",
     "report",
+    "retired_prompt",
     "review",
+    "run",
+    "run_answer",
     "search_document",
     "search_posting",
     "search_shelf",

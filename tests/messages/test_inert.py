@@ -59,6 +59,7 @@ from bot.messages import (
     usage,
 )
 from bot.sandbox.blocks import problems
+from tests.messages.of_cohorts import at_homes, of_borrowing, of_cohorts, of_prompts, of_runs
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 LINK = "https://knowhow.test/archives/C0HELP/p1772463600000100"
@@ -196,6 +197,8 @@ def a_home(text: str) -> home.Shown:
         asked=each,
         asked_count=5,
         topics=[a_topic(text).label] * 30,
+        cohorts=at_homes(text),
+        url="https://knowhow.test",
         unanswered=each,
         unanswered_count=5,
         links={QuestionId(1): LINK},
@@ -342,6 +345,7 @@ def of_the_rest(text: str) -> Iterator[kit.Message | kit.View]:
     """App Home, and why something is not done."""
     yield home.view(a_home(text))
     yield home.find_form()
+    yield from of_borrowing(a_question(text, is_anonymous=True), text)
     for reason in Reason:
         said = refusals.message(Refused(reason, field="x", limit=10, detail=f"“{text}”"))
         yield from (said, home.notice(said))
@@ -383,7 +387,19 @@ def of_freshness(text: str) -> Iterator[kit.Message | kit.View]:
     yield tips.card(a_tip(text, outdated_at=NOW), [])
 
 
-BUILDERS = (of_questions, of_answers, of_tips, of_knowledge, of_invitations, of_people, of_the_rest, of_freshness)
+BUILDERS = (
+    of_questions,
+    of_answers,
+    of_tips,
+    of_knowledge,
+    of_invitations,
+    of_people,
+    of_the_rest,
+    of_freshness,
+    of_cohorts,
+    of_prompts,
+    of_runs,
+)
 OURS = re.compile(
     r"<@U0(?:ADA|GRACE)>"
     r"|<#C0HELP>"

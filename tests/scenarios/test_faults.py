@@ -156,7 +156,7 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
         marks = Marks(ws.store, ws.clock, Rules(), SlackDirectory(gateways, ws.clock))
-        posting = Posting(ws.clock, marks)
+        posting = Posting(ws.clock, Rules(), marks)
         yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, posting), ws.store)
 
 

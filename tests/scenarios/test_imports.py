@@ -246,3 +246,62 @@ async def test_the_index_is_shown_from_the_shell_with_its_reasons(ws: Workspace,
     wrong = await knowhow("search", "x", "--workspace", "T0NONE")
     assert wrong.exit_code == 2
     assert "There is no workspace T0NONE" in wrong.output
+
+
+# Prompts
+
+PROMPTS = "text,lesson\nWhat would you try tomorrow?,Week 1\nWhich idea surprised you most?,Week 1\n"
+
+
+@pytest.fixture
+def prompts(tmp_path: Path) -> Path:
+    file = tmp_path / "prompts.csv"
+    file.write_text(PROMPTS)
+    return file
+
+
+async def test_prompts_are_put_into_a_set_once(ws: Workspace, knowhow: Run, prompts: Path) -> None:
+    dry = await knowhow("import", "prompts", prompts, "--set", "Statistics", "--dry-run")
+    assert "Would take 2 prompts. Nothing was changed." in dry.output
+    result = await knowhow("import", "prompts", prompts, "--set", "Statistics")
+    assert result.exit_code == 0, result.output
+    assert "Took 2 prompts into “Statistics”; 0 were there already." in result.output
+    again = await knowhow("import", "prompts", prompts, "--set", "statistics")
+    assert "Took 0 prompts" in again.output
+
+    await ws.ada.command("/cohort", "new")
+    outcome = await ws.ada.fills(
+        name="Statistics", channel="C0ENG", first_day="2026-03-03", time="09:00", sets=["Statistics"], zone="UTC"
+    )
+    assert outcome.ok, outcome.errors
+    await ws.tick(days=1)
+    assert "What would you try tomorrow?" in ws.ada.sees("question 1", "C0ENG").text
+
+
+@pytest.mark.usefixtures("ws")
+async def test_nothing_is_half_imported(knowhow: Run, prompts: Path) -> None:
+    await asyncio.to_thread(prompts.write_text, PROMPTS + "Why?,Week 2\n")
+
+    result = await knowhow("import", "prompts", prompts, "--set", "Statistics")
+    assert result.exit_code == 2
+    assert "4" in result.output
+    assert "it is shorter than 10 characters" in result.output
+    assert "Nothing was imported" in result.output
+    assert "Took" not in result.output
+
+    others = await knowhow("import", "prompts", prompts, "--set", "Statistics", "--skip-rejected")
+    assert "Took 2 prompts into “Statistics”" in others.output
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "sentence"),
+    [("nowhere.csv", "Statistics", "There is no file nowhere.csv."), (None, "x", "at least 2 characters")],
+)
+@pytest.mark.usefixtures("ws")
+async def test_what_keeps_prompts_from_being_imported_is_said(
+    knowhow: Run, prompts: Path, file: str | None, name: str, sentence: str
+) -> None:
+    result = await knowhow("import", "prompts", file or prompts, "--set", name)
+
+    assert result.exit_code == 2
+    assert sentence in result.output

@@ -34,6 +34,7 @@ from bot.domain.search.learning import Learned
 from bot.domain.tips import Draft as TipDraft
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import LATER, NOW
+from tests.storage.of_cohorts import CohortIds, happen_in_cohorts
 
 ADA, GRACE = PersonId("U0ADA"), PersonId("U0GRACE")
 HELP = ChannelId("C0HELP")
@@ -64,6 +65,7 @@ class Ids:
     tip: TipId
     comment: CommentId
     review: ReviewId
+    cohorts: CohortIds
 
     @property
     def on_answer(self) -> Item:
@@ -119,4 +121,4 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.practice.add_up([GRACE])
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)
     uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
-    return Ids(topic.id, question, answer, invitation, tip, comment, review)
+    return Ids(topic.id, question, answer, invitation, tip, comment, review, happen_in_cohorts(uow, question))

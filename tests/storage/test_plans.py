@@ -1,7 +1,7 @@
 """What runs for each delivery or each second finds its rows by an index, however full the tables are."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from storage.store import Store
 from storage.unit_of_work import Everywhere, UnitOfWork
 from tests.storage.conftest import HERE, NOW
 from tests.storage.history import ADA, HELP
+from tests.storage.of_cohorts import PLANS
 
 MANY = 3000
 LONG_AGO = NOW - timedelta(days=365)
@@ -26,6 +27,8 @@ PARTIAL = ("ix_person_", "ix_answer_reported", "ix_tip_reported")
 GROWING = {
     "activity",
     "answer",
+    "cohort",
+    "cohort_member",
     "comment",
     "deflection",
     "delivery",
@@ -34,7 +37,10 @@ GROWING = {
     "mark",
     "notice",
     "question",
+    "plan_change",
     "reaction",
+    "run",
+    "run_answer",
     "tip",
     "tip_topic",
 }
@@ -45,6 +51,8 @@ EVERYWHERE: dict[str, Callable[[Everywhere], Any]] = {
     "next notice": lambda all_: all_.outgoing.next_due(),
     "due questions": lambda all_: all_.questions.due(NOW, 100),
     "next question": lambda all_: all_.questions.next_due(),
+    "due cohorts": lambda all_: all_.cohorts.due(NOW, 50),
+    "next cohort": lambda all_: all_.cohorts.next_due(),
 }
 HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "deflected lately": lambda uow: uow.deflections.standing(ADA, NOW),
@@ -90,7 +98,7 @@ HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "how many reported": lambda uow: uow.aging.count_reported(),
     "reports": lambda uow: uow.reviews.reports(Item(About.TIP, 7)),
     "latest review": lambda uow: uow.reviews.latest(Item(About.TIP, 7)),
-}
+} | PLANS
 
 
 def fill(uow: UnitOfWork) -> None:
@@ -129,6 +137,23 @@ def fill(uow: UnitOfWork) -> None:
     execute(insert(schema.tip_topic), [common | {"tip": n, "topic": n % 30 + 1} for n in many])
     added = {"author": "U0ELSE", "text": "Hm.", "source": "thread", "channel": HELP, "given_at": NOW}
     execute(insert(schema.comment), [common | added | {"tip": n, "ts": f"4.{n}"} for n in many])
+    fill_cohorts(uow)
+
+
+def fill_cohorts(uow: UnitOfWork) -> None:
+    """Years of groups that discuss: few are due now."""
+    many, common, execute = range(1, MANY + 1), {"workspace": HERE}, uow._connection.execute
+    often = {"channel": HELP, "zone": "UTC", "at": time(9), "days": 31, "first_day": NOW.date(), "order": "listed"}
+    made = {"countries": [], "free_days": [], "created_by": "U0ELSE", "created_at": NOW}
+    due = {"next_day": NOW.date(), "next_at": NOW + timedelta(days=1)}
+    execute(insert(schema.cohort), [common | often | made | due | {"name": f"c{n}", "slug": f"c{n}"} for n in many])
+    for table, told in ((schema.cohort_facilitator, {}), (schema.cohort_member, {"joined_at": NOW})):
+        execute(insert(table), [common | told | {"cohort": n, "person": f"U{n}"} for n in many])
+    execute(insert(schema.plan_change), [common | {"cohort": n, "day": NOW.date()} for n in many])
+    posted = {"day": NOW.date(), "due_at": NOW, "number": 1, "text": "?", "state": "posted", "channel": HELP}
+    execute(insert(schema.run), [common | posted | {"cohort": n, "slot": "x", "card_ts": f"3.{n}"} for n in many])
+    said = {"author": "U0ELSE", "text": "Hm.", "source": "thread", "channel": HELP, "given_at": NOW}
+    execute(insert(schema.run_answer), [common | said | {"run": n, "ts": f"2.{n}"} for n in many])
 
 
 class Plans:

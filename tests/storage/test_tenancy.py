@@ -33,6 +33,7 @@ from storage.repository import Repository
 from storage.schema import metadata
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
+from tests.storage import of_cohorts
 from tests.storage.conftest import HERE, LATER, NOW, THERE
 from tests.storage.history import (
     ADA,
@@ -130,7 +131,7 @@ LOOKS: dict[str, Call] = {
     "topics.search": lambda uow, ids: uow.topics.search("", 9),
     "topics.wanting": lambda uow, ids: uow.topics.wanting(LONG_AGO, at_least=1, limit=9),
     "topics.some": lambda uow, ids: uow.topics.some([ids.topic]),
-}
+} | {name: lambda uow, ids, look=look: look(uow, ids.cohorts) for name, look in of_cohorts.LOOKS.items()}
 """Each finds something where the history happened."""
 
 CHANGES: dict[str, Call] = {
@@ -201,7 +202,7 @@ CHANGES: dict[str, Call] = {
     "topics.merge": lambda uow, ids: uow.topics.merge(ids.topic, TopicId(ids.topic + 1)),
     "topics.tag": lambda uow, ids: uow.topics.tag(ids.question, [ids.topic], []),
     "topics.tag_tip": lambda uow, ids: uow.topics.tag_tip(ids.tip, [], [ids.topic]),
-}
+} | {name: lambda uow, ids, change=change: change(uow, ids.cohorts) for name, change in of_cohorts.CHANGES.items()}
 
 
 def methods() -> set[str]:
