@@ -6,11 +6,11 @@ import asyncio
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import opening, searching
+from tests.benchmarks import cohorts, importing, opening, searching
 from tests.benchmarks.searching import Built, Row
 
 ENGINES = ("sqlite", "postgresql")
-PARTS = ("opening", "searching")
+PARTS = ("opening", "cohorts", "importing", "searching")
 console = Console(width=130)
 
 
@@ -23,6 +23,12 @@ def main() -> None:
     given = asked.parse_args()
     if "opening" in (given.part or PARTS):
         _print_opening()
+    if "cohorts" in (given.part or PARTS):
+        for engine in given.engine or ENGINES:
+            _print_cohorts(engine)
+    if "importing" in (given.part or PARTS):
+        for engine in given.engine or ENGINES:
+            _print_importing(engine)
     if "searching" in (given.part or PARTS):
         sizes = tuple(size for size in searching.SIZES if given.items is None or size <= given.items)
         for engine in given.engine or ENGINES:
@@ -37,6 +43,44 @@ def _print_opening() -> None:
     for row in asyncio.run(opening.measure()):
         table.add_row(row.what, str(row.times), f"{row.p50:.1f}", f"{row.p99:.1f}", f"{row.ratio:.2f} ×")
     console.print(table)
+
+
+def _print_cohorts(engine: str) -> None:
+    """How long many questions take that are due in the same minute."""
+    table = Table(
+        "cohorts due",
+        "asleep",
+        "all with the sender after",
+        "objects kept for each",
+        "a tick, p50 ms",
+        "p95 ms",
+        title=f"{engine}: questions due in the same minute",
+    )
+    try:
+        rows = asyncio.run(cohorts.measure(engine))
+    except OSError as error:
+        console.print(f"There is no PostgreSQL at TEST_POSTGRES: {error}")
+        return
+    for row in rows:
+        spent = f"{row.seconds:.1f} s", str(row.kept), f"{row.tick_p50:.2f}", f"{row.tick_p95:.2f}"
+        table.add_row(f"{row.due:,}", f"{row.asleep:,}", *spent)
+    console.print(table)
+
+
+def _print_importing(engine: str) -> None:
+    """How long an export takes to be brought in and found."""
+    try:
+        row = asyncio.run(importing.measure(engine))
+    except FileNotFoundError:
+        console.print("There are no texts in ../shared/data to make an export of.")
+        return
+    except OSError as error:
+        console.print(f"There is no PostgreSQL at TEST_POSTGRES: {error}")
+        return
+    console.print(
+        f"{row.engine}: {row.messages:,} messages of an export, "
+        f"{row.questions:,} questions with {row.answers:,} answers, brought in and found after {row.seconds:.0f} s"
+    )
 
 
 async def _print_searching(engine: str, sizes: tuple[int, ...]) -> None:

@@ -43,13 +43,14 @@ async def _opened(url: str) -> AsyncIterator[Store]:
     await migrate(url)
     store = open_store(url)
     try:
-        await store.write(HERE, _install)
+        await store.write(HERE, install)
         yield store
     finally:
         await store.close()
 
 
-def _install(uow: UnitOfWork) -> None:
+def install(uow: UnitOfWork) -> None:
+    """Record the workspace."""
     uow._connection.execute(schema.workspace.insert().values(id=HERE, installed_at=MONDAY_AFTERNOON))
 
 
