@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.sandbox.demo_cohort import DemoCohort
 from bot.sandbox.messages import Message
 from bot.sandbox.sandbox import Sandbox
 
@@ -165,8 +166,16 @@ class Demo:
         for who, channel, text in SMALL_TALK:
             await self._sandbox.say(who, channel, text)
             await self._pass(minutes=7)
+        cohort = DemoCohort(self._sandbox, self._settle, today)
+        is_set_up = False
         for episode in STORY:
-            self._sandbox.clock.move_to(today - timedelta(days=episode.days_ago, minutes=40))
+            moment = today - timedelta(days=episode.days_ago, minutes=40)
+            if moment > cohort.begins and not is_set_up:
+                self._sandbox.clock.move_to(cohort.begins)
+                await cohort.set_up()
+                is_set_up = True
+            await cohort.live_until(moment)
+            self._sandbox.clock.move_to(moment)
             await (self._live(episode) if isinstance(episode, Episode) else self._share(episode))
         self._sandbox.clock.move_to(today)
         await self._settle()
