@@ -17,12 +17,7 @@ from bot.domain.search.documents import Document, Kind
 from storage import schema
 from storage.repository import Repository, hold, insert
 
-_shelf, _document, _word, _posting = (
-    schema.search_shelf,
-    schema.search_document,
-    schema.search_word,
-    schema.search_posting,
-)
+_shelf, _document, _word = schema.search_shelf, schema.search_document, schema.search_word
 BATCH = 1_000
 """Bound values of one statement; both engines take many more."""
 _IMPACT_BITS = 16
@@ -33,14 +28,22 @@ Posting = tuple[int, int]
 """A word's id, and its impact on the document."""
 
 
-_ONE_POSTING = delete(_posting).where(
-    _posting.c.word == bindparam("w"), _posting.c.impact == bindparam("i"), _posting.c.document == bindparam("d")
-)
 _NEW_DOCUMENTS = _document.insert().returning(_document.c.kind, _document.c.item, _document.c.id)
+_NO_POSTING = "DELETE FROM search_posting WHERE word = ? AND impact = ? AND document = ?"
 _NEW_POSTINGS = "INSERT INTO search_posting (word, impact, document) VALUES (?, ?, ?)"
 _POSTINGS_OF_ARRAYS = text(
     "INSERT INTO search_posting (word, impact, document) SELECT * FROM unnest("
     "CAST(:words AS bigint[]), CAST(:impacts AS smallint[]), CAST(:ids AS bigint[]))"
+)
+_NO_POSTINGS_OF_ARRAYS = text(
+    "DELETE FROM search_posting p USING unnest("
+    "CAST(:words AS bigint[]), CAST(:impacts AS smallint[]), CAST(:ids AS bigint[])) AS gone (word, impact, document) "
+    "WHERE p.word = gone.word AND p.impact = gone.impact AND p.document = gone.document"
+)
+_WORDS_OF_ARRAYS = text(
+    "INSERT INTO search_word AS w (workspace, shelf, word, documents) "
+    "SELECT :here, :shelf, * FROM unnest(CAST(:words AS varchar[]), CAST(:counts AS integer[])) "
+    "ON CONFLICT (workspace, shelf, word) DO UPDATE SET documents = w.documents + excluded.documents RETURNING word, id"
 )
 POSTINGS_AT_ONCE = 50_000
 """Postings of one statement on PostgreSQL, far below the time that a statement may take."""
@@ -90,8 +93,7 @@ class SearchIndex(Repository):
         if not found:
             return
         gone = sorted((word, impact, id_) for id_, _, postings in found for word, impact in postings)
-        if gone:  # one by one: SQLite would walk through the whole table for a list of rows
-            self._connection.execute(_ONE_POSTING, [dict(zip("wid", each, strict=True)) for each in gone])
+        self._unpost(gone)
         ids = [id_ for id_, _, _ in found]
         self._connection.execute(delete(_document).where(self._here(_document), _document.c.id.in_(ids)))
         counts = Counter(word for word, _, _ in gone)
@@ -122,23 +124,34 @@ class SearchIndex(Repository):
         counts: dict[int, Counter[str]] = defaultdict(Counter)
         for key, shelf in shelf_of.items():
             counts[shelf].update(terms[key].keys())
+        words: dict[tuple[int, str], int] = {}
+        for shelf, of_shelf in sorted(counts.items()):
+            of_words = self._count_one_by_one if self._connection.dialect.name == "sqlite" else self._count_at_once
+            words |= {(shelf, word): id_ for word, id_ in of_words(shelf, of_shelf).items()}
+        return words
+
+    def _count_at_once(self, shelf: int, counts: Mapping[str, int]) -> dict[str, int]:
+        words = sorted(counts)
+        told = {"shelf": shelf, "words": words, "counts": [counts[word] for word in words]}
+        return {row.word: row.id for row in self._run(_WORDS_OF_ARRAYS, **told)}
+
+    def _count_one_by_one(self, shelf: int, counts: Mapping[str, int]) -> dict[str, int]:
         new = insert(self._connection, _word)
         counted = new.on_conflict_do_update(
             index_elements=["workspace", "shelf", "word"],
             set_={"documents": _word.c.documents + new.excluded.documents},
         )
-        words: dict[tuple[int, str], int] = {}
-        for shelf, of_shelf in sorted(counts.items()):
-            rows = [
-                {"workspace": self._workspace, "shelf": shelf, "word": word, "documents": count}
-                for word, count in sorted(of_shelf.items())
-            ]
-            if rows:
-                self._connection.execute(counted, rows)
-            for chunk in _chunks(sorted(of_shelf), BATCH):
-                mine = (self._here(_word), _word.c.shelf == shelf, _word.c.word.in_(chunk))
-                found = self._connection.execute(select(_word.c.word, _word.c.id).where(*mine))
-                words |= {(shelf, word): id_ for word, id_ in found}
+        rows = [
+            {"workspace": self._workspace, "shelf": shelf, "word": word, "documents": count}
+            for word, count in sorted(counts.items())
+        ]
+        if rows:
+            self._connection.execute(counted, rows)
+        words: dict[str, int] = {}
+        for chunk in _chunks(sorted(counts), BATCH):
+            mine = (self._here(_word), _word.c.shelf == shelf, _word.c.word.in_(chunk))
+            found = self._connection.execute(select(_word.c.word, _word.c.id).where(*mine))
+            words |= {row.word: row.id for row in found}
         return words
 
     def _keep(self, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Kind, int], int]:
@@ -157,6 +170,16 @@ class SearchIndex(Repository):
         for some in _chunks(postings, POSTINGS_AT_ONCE):
             words, impacts, documents = (list(each) for each in zip(*some, strict=True))
             self._connection.execute(_POSTINGS_OF_ARRAYS, {"words": words, "impacts": impacts, "ids": documents})
+
+    def _unpost(self, postings: Sequence[tuple[int, int, int]]) -> None:
+        """Take postings out, likewise."""
+        if self._connection.dialect.name == "sqlite":
+            if postings:  # one by one: it would walk through the whole table for a list of rows
+                self._connection.exec_driver_sql(_NO_POSTING, list(postings))
+            return
+        for some in _chunks(postings, POSTINGS_AT_ONCE):
+            words, impacts, documents = (list(each) for each in zip(*some, strict=True))
+            self._connection.execute(_NO_POSTINGS_OF_ARRAYS, {"words": words, "impacts": impacts, "ids": documents})
 
 
 def _row(document: Document, shelf: int, postings: Sequence[Posting]) -> dict[str, Any]:

@@ -123,12 +123,12 @@ class _Target:
 
     def __init__(self, settings: "Settings", store: "Store", workspace: "WorkspaceId") -> None:
         from bot.clock import SystemClock
-        from bot.services.imports import Imports
+        from bot.services.imports import INDEXED_AT_ONCE, Imports
         from bot.services.indexing import Indexing
 
         self.settings = settings
         self.workspace = workspace
-        self.imports: Imports = Imports(store, SystemClock(), Indexing(store))
+        self.imports: Imports = Imports(store, SystemClock(), Indexing(store, at_once=INDEXED_AT_ONCE))
 
 
 class _Report:

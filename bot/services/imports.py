@@ -18,6 +18,8 @@ from bot.services.questions import name_topics
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
+INDEXED_AT_ONCE = 500
+"""Documents of one transaction when all of it is made findable."""
 AT_ONCE = 100
 """Questions of one transaction: what an interruption loses at most."""
 _MEMBER = re.compile(r"[UW][A-Z0-9]{2,}")

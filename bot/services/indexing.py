@@ -8,14 +8,16 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 50
-"""Documents of one transaction."""
+"""Documents of one transaction while others wait for it."""
 
 
 class Indexing:
     """Brings the index up to date; any number of replicas may do so at once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, at_once: int = AT_ONCE) -> None:
+        """``at_once`` are the documents of one transaction: more of them share what their words have in common."""
         self._store = store
+        self._at_once = at_once
 
     async def catch_up(self) -> int:
         """Catch up with all that changed; returns with how many documents and people."""
@@ -27,13 +29,13 @@ class Indexing:
 
     def some(self, uow: UnitOfWork) -> int:
         """Catch up with some of what changed, in this transaction; returns with how many documents and people."""
-        people = uow.practice.take(AT_ONCE)
+        people = uow.practice.take(self._at_once)
         uow.practice.add_up(people)
         return len(people) + self._documents(uow)
 
     def _documents(self, uow: UnitOfWork) -> int:
         uow.index.hold()
-        taken = uow.stale.take(AT_ONCE)
+        taken = uow.stale.take(self._at_once)
         documents = {key: document(uow, *key) for key in taken}
         uow.index.put([each for each in documents.values() if each is not None])
         for kind in Kind:
