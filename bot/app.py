@@ -26,6 +26,7 @@ from bot.services.dates import Dates
 from bot.services.deflections import Deflections
 from bot.services.directory import Hurried
 from bot.services.experts import Experts
+from bot.services.failures import Failures
 from bot.services.freshness import Freshness
 from bot.services.home import Homes
 from bot.services.indexing import Indexing
@@ -56,6 +57,7 @@ from bot.transport.http import HttpServer, SlackEndpoint, web_app
 from bot.transport.inflight import Inflight
 from bot.transport.socket import SocketDoor
 from bot.worker import Worker
+from handlers import payloads
 from handlers.answers import Answering
 from handlers.belongings import Belonging
 from handlers.cohorts import Convening
@@ -117,6 +119,7 @@ class UseCases:
     results: Results
     borrowing: Borrowing
     rounds: Rounds
+    failures: Failures
 
 
 class Doors:
@@ -150,9 +153,11 @@ class Knowhow:
         identity: Identity,
         use_cases: UseCases,
         worker: Worker,
+        surfaces: Surfaces,
         doors: Doors,
         inflight: Inflight,
     ) -> None:
+        self._surfaces = surfaces
         self._store = store
         self._session = session
         self._identity = identity
@@ -242,6 +247,23 @@ class Knowhow:
         await self._jobs.run(name)
         await self.work()
 
+    async def handle_failed(self) -> tuple[int, int]:
+        """Handle again the events that failed; returns how many succeeded, and how many failed once more."""
+        here, failures = self._identity.workspace, self._use_cases.failures
+        done, waiting = 0, await failures.waiting(here)
+        for each in waiting:
+            event = payloads.event(each.body, self._identity.bot_user, each.first_at)
+            try:
+                await self._surfaces.handle(event)
+            except Exception as error:
+                log.exception("event failed again", kind=each.kind)
+                await failures.keep(event.delivery, each.kind, each.body, error)
+            else:
+                await failures.done(here, each.key)
+                done += 1
+        await self.work()
+        return done, len(waiting) - done
+
     async def _wake(self) -> None:
         self._worker.wake()
 
@@ -277,6 +299,7 @@ def _assemble(
         new_table(use_cases, clock),
         SlackScreen(gateways),
         clock,
+        use_cases.failures,
         spawn=lambda work: inflight.spawn(work, name="reply"),
         after=worker.wake,
         new_reference=logs.current_reference,
@@ -289,6 +312,7 @@ def _assemble(
         identity=identity,
         use_cases=use_cases,
         worker=worker,
+        surfaces=surfaces,
         doors=Doors(settings, clock, bolt, gateway, inflight),
         inflight=inflight,
     )
@@ -331,6 +355,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         results=Results(store, clock, rules),
         borrowing=Borrowing(store, clock, rules, directory),
         rounds=Rounds(store, clock, rules),
+        failures=Failures(store, clock),
     )
 
 

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import imports, looking, prompts
-from bot.commands.running import UNUSABLE, run
+from bot.commands import failing, imports, looking, prompts
+from bot.commands.running import UNUSABLE, program, run
 from bot.commands.running import settings as read_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.app import Knowhow
-    from bot.clock import Clock
     from bot.config import Settings
     from bot.preflight import Finding, Probe
     from bot.sandbox import Sandbox
@@ -38,6 +37,7 @@ app = typer.Typer(
 
 imports.app.command()(prompts.prompts)
 app.add_typer(imports.app, name="import")
+app.command()(failing.failed)
 app.command()(looking.search)
 app.command()(looking.experts)
 
@@ -95,7 +95,7 @@ async def _serve() -> None:
     _insist(await _look_at_slack(settings))
     await _migrate(settings.database_url)
     _insist([await preflight.check_database(_probe(settings))])
-    await _until(stop, await _build(settings, SystemClock()))
+    await _until(stop, await program(settings, SystemClock()))
 
 
 async def _check() -> None:
@@ -118,7 +118,7 @@ async def _job(name: str) -> None:
 
     settings = read_settings()
     settings.require_serving()
-    knowhow = await _build(settings, SystemClock())
+    knowhow = await program(settings, SystemClock())
     try:
         await knowhow.run_job(name)
     except LookupError:
@@ -161,7 +161,7 @@ async def playground(database: str, now: "datetime", *, port: int = 0) -> AsyncI
     workspace = Sandbox(clock=clock, app_manifest=_manifest(), port=port, next_due=next_due, clock_moved=clock_moved)
     await _listen(workspace, port)
     try:
-        knowhow = await _build(_sandbox_settings(workspace, database), clock)
+        knowhow = await program(_sandbox_settings(workspace, database), clock)
         running.append(knowhow)
         await knowhow.open()
 
@@ -216,19 +216,6 @@ async def _listen(workspace: "Sandbox", port: int) -> None:
         await workspace.start()
     except OSError:
         raise ConfigurationError(f"Port {port} is taken; choose another, such as --port {port + 1}.") from None
-
-
-async def _build(settings: "Settings", clock: "Clock") -> "Knowhow":
-    from bot.app import build
-    from bot.config import ConfigurationError
-    from bot.slack.gateway import CannotLook
-
-    try:
-        return await build(settings, clock)
-    except CannotLook as problem:
-        raise ConfigurationError(
-            f"Slack doesn't say whose SLACK_BOT_TOKEN is ({problem.error}); knowhow check says more."
-        ) from None
 
 
 def _manifest() -> Any:

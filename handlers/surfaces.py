@@ -20,8 +20,9 @@ from bot.clock import Clock
 from bot.domain.ids import MessageTs, WorkspaceId
 from bot.domain.refusals import Refused
 from bot.messages import home, kit, refusals, usage
+from bot.services.failures import Failures
 from handlers import payloads
-from handlers.payloads import Action, Payload, Sheet, Shortcut
+from handlers.payloads import Action, Event, Payload, Sheet, Shortcut
 from handlers.replies import Finish, Mend, Offer, Open, Reply, Revise, Say, Show
 from handlers.revisions import Revisions
 from handlers.screen import Screen
@@ -48,6 +49,7 @@ class Surfaces:
         table: Table,
         screen: Screen,
         clock: Clock,
+        failures: Failures,
         *,
         spawn: Spawn,
         after: Callable[[], None],
@@ -57,6 +59,7 @@ class Surfaces:
         self._screen = screen
         self._revisions = Revisions(screen)
         self._clock = clock
+        self._failures = failures
         self._spawn = spawn
         self._after = after
         self._new_reference = new_reference
@@ -141,13 +144,28 @@ class Surfaces:
         await ack(options=options)
 
     async def event(self, body: Payload, context: AsyncBoltContext) -> BoltResponse:
-        """Take an event. A failure is answered with 500, so that Slack delivers it again."""
-        handler = self._table.events.get(body["event"]["type"])
-        if handler is not None:
-            request = payloads.event(body, context.bot_user_id or "", self._clock.now())
-            await handler(request)
-            self._after()
+        """Take an event. A failure is answered with 500, so that Slack delivers it again; it is kept meanwhile."""
+        request = payloads.event(body, context.bot_user_id or "", self._clock.now())
+        try:
+            await self.handle(request)
+        except Exception as error:
+            await self._keep(request, body, error)
+            raise
         return BoltResponse(status=200)
+
+    async def handle(self, event: Event) -> None:
+        """Let whoever handles such an event do so; one that nobody handles is nobody's."""
+        handler = self._table.events.get(event.type)
+        if handler is not None:
+            await handler(event)
+            self._after()
+
+    async def _keep(self, event: Event, body: Payload, error: Exception) -> None:
+        """Keep what failed; where even that fails Slack's own deliveries have to do."""
+        try:
+            await self._failures.keep(event.delivery, event.type, body, error)
+        except Exception:
+            log.exception("failed event not kept", kind=event.type)
 
     async def closed(self, ack: AsyncAck) -> None:
         """A form was closed; nothing was done by it."""

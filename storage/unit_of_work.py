@@ -14,6 +14,7 @@ from storage.deflections import Deflections
 from storage.deliveries import Deliveries
 from storage.due import DueCohorts, DueQuestions
 from storage.evidence import EvidenceLog
+from storage.failures import Failures
 from storage.index import SearchIndex
 from storage.invitations import Invitations
 from storage.marks import Marks
@@ -88,6 +89,11 @@ class UnitOfWork:
     def evidence(self) -> EvidenceLog:
         """Reasons to believe that people know topics."""
         return EvidenceLog(self._connection, self.workspace)
+
+    @cached_property
+    def failures(self) -> Failures:
+        """Events that could not be handled."""
+        return Failures(self._connection, self.workspace)
 
     @cached_property
     def index(self) -> SearchIndex:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from bot.app import Knowhow
+    from bot.clock import Clock
     from bot.config import Settings
     from bot.domain.ids import WorkspaceId
     from storage.store import Store
@@ -36,6 +38,20 @@ def settings(*, with_logs: bool = True) -> "Settings":
     if with_logs:
         logs.set_up(found.log_level)
     return found
+
+
+async def program(found: "Settings", clock: "Clock") -> "Knowhow":
+    """Construct the program; raises ConfigurationError when Slack can't say whose the token is."""
+    from bot.app import build
+    from bot.config import ConfigurationError
+    from bot.slack.gateway import CannotLook
+
+    try:
+        return await build(found, clock)
+    except CannotLook as problem:
+        raise ConfigurationError(
+            f"Slack doesn't say whose SLACK_BOT_TOKEN is ({problem.error}); knowhow check says more."
+        ) from None
 
 
 @asynccontextmanager

@@ -106,7 +106,7 @@ class Workspaces:
         now = self._clock.now()
 
         def work(uow: UnitOfWork) -> int:
-            return uow.deliveries.forget(now) + uow.marks.forget_orphans(now)
+            return uow.failures.forget(now) + uow.deliveries.forget(now) + uow.marks.forget_orphans(now)
 
         dropped = await self._store.everywhere(lambda all_: all_.outgoing.forget_paces(now))
         for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):

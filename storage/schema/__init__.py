@@ -17,7 +17,7 @@ from storage.schema.cohorts import (
 )
 from storage.schema.expertise import evidence, practice, ranking, stale_person
 from storage.schema.opinions import deflection, mark, reaction, report, review
-from storage.schema.outgoing import activity, delivery, notice, pace
+from storage.schema.outgoing import activity, delivery, failed_event, notice, pace
 from storage.schema.places import hidden_topic, person, place, topic, topic_alias, workspace
 from storage.schema.questions import answer, invitation, question, question_topic
 from storage.schema.search import search_document, search_posting, search_shelf, search_word, stale_document
@@ -35,6 +35,7 @@ __all__ = [
     "deflection",
     "delivery",
     "evidence",
+    "failed_event",
     "hidden_topic",
     "invitation",
     "mark",

@@ -1,6 +1,6 @@
 """What came in, what goes out, and what happened."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from storage.columns import Id, Moment
 from storage.schema.base import metadata, moment, numbered, tenant
@@ -64,6 +64,20 @@ delivery = Table(
     Column("key", String(160), primary_key=True),
     moment("taken_at"),
     Index("ix_delivery_taken", "taken_at"),
+)
+
+failed_event = Table(
+    "failed_event",
+    metadata,
+    tenant(primary=True),
+    Column("key", String(160), primary_key=True),
+    Column("kind", String(64), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("error", String(80), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    moment("first_at"),
+    moment("last_at"),
+    comment="Events whose handler failed, as Slack delivered them; key is that of the delivery.",
 )
 
 activity = Table(

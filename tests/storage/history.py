@@ -81,6 +81,7 @@ class Ids:
 def happen(uow: UnitOfWork) -> Ids:
     """Fill every table."""
     uow.deliveries.take("event:1", NOW)
+    uow.failures.keep("event:9", "message", {"type": "x"}, "KeyError", NOW)
     for person, name in ((ADA, "Ada"), (GRACE, "Grace")):
         uow.people.read(Profile(id=person, name=name, zone="UTC"), NOW)
     uow.people.meet(PersonId("U0NEW"))
