@@ -99,6 +99,10 @@ def sqlite_readers(url: URL) -> Readers:
     return Readers(url.database or "", open_engine, most=READERS, patience=POOL_TIMEOUT)
 
 
+NO_COMPILING = {"jit": "off"}
+"""PostgreSQL compiles what it takes for a long statement, for some 150 ms; ours are short in any workspace."""
+
+
 def postgresql(url: URL) -> AsyncEngine:
     """A pool that notices a restarted server and never lets a statement hang."""
     return create_async_engine(
@@ -111,7 +115,7 @@ def postgresql(url: URL) -> AsyncEngine:
         pool_timeout=POOL_TIMEOUT,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"timeout": 2.5, "server_settings": TIMEOUTS},
+        connect_args={"timeout": 2.5, "server_settings": TIMEOUTS | NO_COMPILING},
     )
 
 
