@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from bot.app import new_table, new_use_cases
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.domain.ids import WorkspaceId
+from bot.features import new_table, new_use_cases
 from bot.messages.usage import all_commands
 from bot.slack.directory import SlackDirectory
 from bot.slack.scopes import OPTIONAL, REQUIRED
