@@ -147,9 +147,9 @@ class Search(Repository):
         columns = ", ".join(f"d.{name}" for name in (*_SCORED, *(_TEXTS if with_texts else ())))
         read = " UNION ALL ".join(part for part, _ in parts)
         # Of our own names and placeholders only, whatever the linter takes it for.
-        best = f"SELECT document FROM ({read}) r GROUP BY document ORDER BY sum(points) DESC, document DESC LIMIT ?"  # noqa: S608
+        best = f"SELECT document FROM ({read}) r GROUP BY document ORDER BY sum(points) DESC, document DESC LIMIT ?"  # noqa: S608 - see above
         statement = (
-            f"SELECT {columns} FROM ({best}) b JOIN search_document d ON d.id = b.document WHERE d.workspace = ?"  # noqa: S608
+            f"SELECT {columns} FROM ({best}) b JOIN search_document d ON d.id = b.document WHERE d.workspace = ?"  # noqa: S608 - likewise
         )
         told = (*(value for _, values in parts for value in values), CANDIDATES, self._workspace)
         # Said to the driver itself: to put this together with SQLAlchemy took longer than most databases to answer it.

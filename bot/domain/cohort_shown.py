@@ -35,7 +35,6 @@ class Detail:
     """A cohort before somebody: its next date, and what they may do."""
 
     cohort: Cohort
-    place: Place | None
     facilitators: Sequence[PersonId]
     members: int
     is_member: bool

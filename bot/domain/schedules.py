@@ -77,19 +77,11 @@ def slots(schedule: Schedule, is_free: IsFree, *, since: date) -> Iterator[Slot]
         day += ONE_DAY
 
 
-def next_slot(schedule: Schedule, is_free: IsFree, after: datetime, *, since: date | None = None) -> Slot | None:
-    """The first slot after a moment, on a local day ``since`` or later; ``None`` when there is none any more."""
+def next_slot(schedule: Schedule, is_free: IsFree, after: datetime) -> Slot | None:
+    """The first slot after a moment; ``None`` when there is none any more."""
     # A day early: where the clock went back over midnight the same date comes again.
     local = after.astimezone(schedule.timezone).date() - ONE_DAY
-    days = slots(schedule, is_free, since=max(local, since or local))
-    return next((slot for slot in days if slot.at > after), None)
-
-
-def is_last_of_week(schedule: Schedule, is_free: IsFree, day: date) -> bool:
-    """Whether no further slot comes in the week of a day, which begins on Monday."""
-    sunday = _later(day, timedelta(days=6 - day.weekday()))
-    following = next(slots(schedule, is_free, since=_later(day, ONE_DAY)), None)
-    return following is None or following.day > sunday
+    return next((slot for slot in slots(schedule, is_free, since=local) if slot.at > after), None)
 
 
 def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

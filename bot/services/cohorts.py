@@ -69,7 +69,6 @@ class Cohorts:
             ahead = outlook(uow, found, self._clock.now())
             return Detail(
                 cohort=found,
-                place=uow.places.get(found.channel),
                 facilitators=uow.cohorts.facilitators(cohort),
                 members=len(uow.cohorts.members(cohort)),
                 is_member=uow.cohorts.is_member(cohort, by),

@@ -30,7 +30,7 @@ def prompts(count: int) -> list[Prompt]:
 
 def bank(count: int, order: Order = Order.LISTED, cohort: int = 1, **other: object) -> Bank:
     """A bank of so many."""
-    return Bank(CohortId(cohort), order, prompts(count), **other)  # type: ignore[arg-type]
+    return Bank(CohortId(cohort), order, prompts(count), **other)  # type: ignore[arg-type] # told by name
 
 
 def ids(found: Bank, many: int, changes: dict[date, Change] | None = None) -> list[PromptId | None]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.holidays import countries, free_in, name_of
-from bot.domain.schedules import LOOKED_AHEAD, Schedule, Slot, is_last_of_week, moment, next_slot, slots
+from bot.domain.schedules import LOOKED_AHEAD, Schedule, Slot, moment, next_slot, slots
 
 ZONES = (
     "Africa/Casablanca",
@@ -175,21 +175,6 @@ def test_before_the_first_day_and_after_the_last_there_is_none() -> None:
     first = next_slot(schedule, never, datetime(2026, 1, 1, tzinfo=UTC))
     assert first == Slot(date(2026, 3, 4), datetime(2026, 3, 4, 9, tzinfo=UTC))
     assert next_slot(schedule, never, datetime(2026, 3, 5, 9, tzinfo=UTC)) is None
-    again = next_slot(schedule, never, datetime(2026, 1, 1, tzinfo=UTC), since=date(2026, 3, 5))
-    assert again is not None
-    assert again.day.day == 5
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [(date(2026, 3, 5), False), (date(2026, 3, 6), True), (date(2026, 4, 2), True), (date(2026, 4, 1), False)],
-)
-def test_the_last_of_the_week_is_before_holidays_too(day: date, expected: bool) -> None:  # noqa: FBT001 - a parameter of the table
-    assert is_last_of_week(a_schedule(countries=("GB",)), free_in(("GB",)), day) is expected
-
-
-def test_the_last_day_ends_its_week() -> None:
-    assert is_last_of_week(a_schedule(last_day=date(2026, 3, 4)), never, date(2026, 3, 4))
 
 
 def test_many_countries_are_known_by_code() -> None:

@@ -136,7 +136,6 @@ def of_cohorts(text: str) -> Iterator[kit.Message | kit.View]:
         for leads in (True, False):
             detail = Detail(
                 cohort=cohort,
-                place=None,
                 facilitators=[ADA] * 10,
                 members=12,
                 is_member=not leads,
