@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import failing, imports, looking, prompts
+from bot.commands import failing, imports, looking, moving, prompts
 from bot.commands.running import UNUSABLE, program, run
 from bot.commands.running import settings as read_settings
 
@@ -38,6 +38,7 @@ app = typer.Typer(
 imports.app.command()(prompts.prompts)
 app.add_typer(imports.app, name="import")
 app.command()(failing.failed)
+app.command()(moving.migrate_to)
 app.command()(looking.search)
 app.command()(looking.experts)
 

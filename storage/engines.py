@@ -81,6 +81,18 @@ def sqlite_writer(url: URL) -> Engine:
     return engine
 
 
+def sqlite_alone(url: URL) -> Engine:
+    """One connection that nobody else may have beside it: its first transaction fails while the file is in use."""
+    engine = create_engine(
+        url.set(drivername=dialects.SQLITE),
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        hide_parameters=True,
+    )
+    _prepare(engine, begin="BEGIN IMMEDIATE", first=("locking_mode=EXCLUSIVE",))
+    return engine
+
+
 def sqlite_readers(url: URL) -> Readers:
     """Connections that only read, each on its own snapshot, while the writer writes."""
 
@@ -119,14 +131,14 @@ def postgresql(url: URL) -> AsyncEngine:
     )
 
 
-def _prepare(engine: Engine, *, begin: str, more: tuple[str, ...] = ()) -> None:
+def _prepare(engine: Engine, *, begin: str, first: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> None:
     """Take transactions out of the driver's hands, as the SQLite page of SQLAlchemy's manual describes."""
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (*_PRAGMAS, *more):
+        for pragma in (*first, *_PRAGMAS, *more):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -1,7 +1,8 @@
 """Bring a database to a revision of the schema, one process at a time."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import engines
 
@@ -29,7 +31,7 @@ async def migrate(database_url: str, revision: str = "head") -> None:
     try:
         await _on_connection(database_url, lambda connection: _move(connection, revision))
     except (SQLAlchemyError, OSError) as error:
-        raise engines.UnusableDatabase(_sentence(error)) from error
+        raise engines.UnusableDatabase(sentence(error)) from error
     except CommandError as error:
         raise engines.UnusableDatabase(
             f"The database can't be brought to schema {revision}: {error}. Perhaps a newer Knowhow made it."
@@ -46,7 +48,7 @@ async def what_is_wrong(database_url: str) -> str | None:
     except engines.UnusableDatabase as error:
         return str(error)
     except (SQLAlchemyError, OSError) as error:
-        return _sentence(error)
+        return sentence(error)
     if found == head():
         return None
     return f"The database has schema {found or 'none'} and needs {head()}; run knowhow migrate."
@@ -57,7 +59,7 @@ async def revision_of(database_url: str) -> str | None:
     try:
         return await _on_connection(database_url, _revision)
     except (SQLAlchemyError, OSError) as error:
-        raise engines.UnusableDatabase(_sentence(error)) from error
+        raise engines.UnusableDatabase(sentence(error)) from error
 
 
 def head() -> str:
@@ -74,11 +76,28 @@ def _config() -> Config:
     return config
 
 
-def _move(connection: Connection, revision: str) -> None:
+@asynccontextmanager
+async def held(url: URL) -> AsyncIterator[AsyncConnection]:
+    """A transaction on PostgreSQL that may take its time, and during which nobody migrates."""
+    engine = engines.postgresql(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_hold)
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+def _hold(connection: Connection) -> None:
+    """Keep all others from migrating until this transaction ends; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
         for patience in engines.TIMEOUTS:  # a large table takes its time, and so does the replica that was first
             connection.execute(text(f"SET LOCAL {patience} = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _move(connection: Connection, revision: str) -> None:
+    _hold(connection)
     config = _config()
     config.attributes["connection"] = connection
     current = _revision(connection)
@@ -121,8 +140,8 @@ def _on_file(url: URL, work: Callable[[Connection], T]) -> T:
         engine.dispose()
 
 
-def _sentence(error: Exception) -> str:
-    """What keeps us from the database, without its address."""
+def sentence(error: Exception) -> str:
+    """What keeps us from a database, without its address."""
     cause = getattr(error, "orig", None) or error
     reason = (str(cause).splitlines() or [type(cause).__name__])[0]
     return f"The database can't be used: {reason}."

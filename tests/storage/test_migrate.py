@@ -112,6 +112,27 @@ async def test_a_filled_database_goes_back_to_nothing_and_forward_again(url: str
     assert await what_is_wrong(url) is None
 
 
+async def test_what_people_asked_and_answered_outlives_each_step_back_and_forward(url: str) -> None:
+    await migrate(url)
+    await fill(url)
+    store = open_store(url)
+    await store.write(WORKSPACE, happen)
+    await store.close()
+
+    def said(connection: Connection) -> list[Any]:
+        told = "SELECT id, text, asker FROM question UNION SELECT id, text, author FROM answer"
+        return [tuple(row) for row in connection.execute(text(f"{told} ORDER BY 1, 2"))]
+
+    before = await look(url, said)
+    for number in range(int(head()) - 1, 0, -1):
+        await migrate(url, f"{number:04}")
+        assert await look(url, said) == before
+    for number in range(2, int(head()) + 1):
+        await migrate(url, f"{number:04}")
+        assert await look(url, said) == before
+    assert await what_is_wrong(url) is None
+
+
 async def test_marks_on_answers_outlive_the_way_back_and_forward_and_what_only_tips_have_does_not(url: str) -> None:
     await migrate(url)
     await fill(url)
