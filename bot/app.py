@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot import logs
 from bot.clock import Clock
 from bot.config import Settings
+from bot.doors import Doors
 from bot.features import UseCases, new_table, new_use_cases
 from bot.jobs import Job, Jobs
 from bot.outbox.dispatcher import Dispatcher
@@ -22,10 +23,7 @@ from bot.slack.gateway import Gateway
 from bot.slack.gateways import OneGateway
 from bot.slack.readings import Identity
 from bot.slack.screen import SlackScreen
-from bot.transport.guard import Guard
-from bot.transport.http import HttpServer, SlackEndpoint, web_app
 from bot.transport.inflight import Inflight
-from bot.transport.socket import SocketDoor
 from bot.worker import Worker
 from handlers import payloads
 from handlers.surfaces import Surfaces
@@ -35,26 +33,6 @@ GRACE, LAST_MOMENT = timedelta(seconds=10), timedelta(seconds=2)
 """How long a stop waits for what runs, and what it leaves at least to what the doors' last deliveries began."""
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
-
-
-class Doors:
-    """How Slack reaches us: Socket Mode when there is an app token, signed requests otherwise."""
-
-    def __init__(self, settings: Settings, clock: Clock, bolt: AsyncApp, gateway: Gateway, inflight: Inflight) -> None:
-        self.host, self.port = settings.host, settings.port
-        self.socket: SocketDoor | None = None
-        self.endpoint: SlackEndpoint | None = None
-        if settings.slack_app_token is not None:
-            self.socket = SocketDoor(
-                bolt,
-                app_token=settings.slack_app_token.get_secret_value(),
-                web_client=gateway.client,
-                inflight=inflight,
-            )
-        else:
-            assert settings.slack_signing_secret is not None, "checked by require_serving"
-            guard = Guard(settings.slack_signing_secret, clock)
-            self.endpoint = SlackEndpoint(guard, bolt.async_dispatch, inflight)
 
 
 class Knowhow:
@@ -72,14 +50,13 @@ class Knowhow:
         doors: Doors,
         inflight: Inflight,
     ) -> None:
+        self._doors = doors
         self._surfaces = surfaces
         self._store = store
         self._session = session
         self._identity = identity
         self._use_cases = use_cases
         self._worker = worker
-        self._http = HttpServer(web_app(self.ready, doors.endpoint), host=doors.host, port=doors.port)
-        self._socket = doors.socket
         self._inflight = inflight
         self._jobs = Jobs(
             [
@@ -94,7 +71,7 @@ class Knowhow:
     @property
     def port(self) -> int:
         """The port of the HTTP door."""
-        return self._http.port
+        return self._doors.port
 
     async def open(self) -> None:
         """Record the workspace and take what Slack sends; nothing goes out before :meth:`work` is called."""
@@ -102,9 +79,7 @@ class Knowhow:
         await self._use_cases.workspaces.install(
             identity.workspace, name=identity.workspace_name, url=identity.url, bot_user=identity.bot_user
         )
-        await self._http.start()
-        if self._socket is not None:
-            await self._socket.start()
+        await self._doors.open()
 
     async def start(self) -> None:
         """Serve: take what Slack sends, and do what is due as soon as it is."""
@@ -115,33 +90,31 @@ class Knowhow:
         """Do what is due as soon as it is, from now on."""
         self._worker.start()
         self._jobs.start()
-        log.info("serving", workspace=self._identity.workspace, port=self.port, socket=self._socket is not None)
+        log.info("serving", workspace=self._identity.workspace, port=self.port, socket=self._doors.uses_socket)
 
     async def stop(self) -> None:
         """Take nothing more, finish what runs for some ten seconds at most, and let go of everything."""
         ends = asyncio.get_running_loop().time() + GRACE.total_seconds()
         self._jobs.stop()
         self._worker.retire()
-        doors = [self._http.stop(), *([self._socket.stop()] if self._socket else [])]
-        await asyncio.gather(*doors)
+        await self._doors.close()
         left = timedelta(seconds=ends - asyncio.get_running_loop().time())
         await self._inflight.drain(max(left, LAST_MOMENT))
         await self._worker.stop()
-        await self._store.close()
+        await self._leave_the_database()
         await self._session.close()
+
+    async def _leave_the_database(self) -> None:
+        """Let go of it, or of waiting for it: what was not committed was not acknowledged either."""
+        try:
+            async with asyncio.timeout(LAST_MOMENT.total_seconds()):
+                await self._store.close()
+        except TimeoutError:
+            log.warning("stopped before the database let go")
 
     async def ready(self) -> list[str]:
         """Say in sentences what keeps us from serving now; nothing when all is well."""
-        wrong = []
-        try:
-            async with asyncio.timeout(2):
-                await self._store.ping()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the database does not answer
-            log.warning("database does not answer", error=type(error).__name__)
-            wrong.append("The database does not answer.")
-        if self._socket is not None and not self._socket.connected():
-            wrong.append("There is no connection to Slack.")
-        return wrong
+        return await self._doors.ready()
 
     async def work(self) -> int:
         """Do everything that is due now, and what that makes due; returns how much there was."""
@@ -228,7 +201,7 @@ def _assemble(
         use_cases=use_cases,
         worker=worker,
         surfaces=surfaces,
-        doors=Doors(settings, clock, bolt, gateway, inflight),
+        doors=Doors(settings, clock, bolt, gateway, inflight=inflight, store=store),
         inflight=inflight,
     )
 

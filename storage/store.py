@@ -2,15 +2,17 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, literal, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import WorkspaceId
-from storage import engines
+from storage import engines, schema
+from storage.columns import Moment
 from storage.readers import Readers
 from storage.unit_of_work import Everywhere, UnitOfWork
 from storage.writer import Writer
@@ -20,6 +22,14 @@ Work = Callable[[UnitOfWork], T]
 TRIES = 3
 _LOST_RACES = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization failure and deadlock: certainly rolled back, so it may be tried again."""
+
+_LOOK = select(schema.workspace.c.id).limit(1)
+_LANE = "readiness"
+_PUT = schema.pace.insert().from_select(
+    ["workspace", "lane", "next_at"],
+    select(schema.workspace.c.id, literal(_LANE), bindparam("now", type_=Moment())).order_by("id").limit(1),
+)
+_TAKE_BACK = schema.pace.delete().where(schema.pace.c.lane == _LANE)
 
 
 class Store(ABC):
@@ -52,9 +62,21 @@ class Store(ABC):
         """Look at what is due in any workspace, in one consistent snapshot."""
         return await self._read(lambda connection: work(Everywhere(connection)))
 
-    async def ping(self) -> None:
-        """Raise whatever keeps the database from answering."""
-        await self._read(lambda connection: connection.scalar(text("SELECT id FROM workspace LIMIT 1")))
+    async def try_reading(self) -> None:
+        """Raise whatever keeps the database from being read."""
+        await self._read(lambda connection: connection.scalar(_LOOK))
+
+    async def try_writing(self, now: datetime) -> None:
+        """Raise whatever keeps the database from keeping something, such as a full disk; leaves nothing behind.
+
+        To write what stands there already would not do: SQLite sees that nothing is different and writes nothing.
+        """
+
+        def work(connection: Connection) -> None:
+            connection.execute(_PUT, {"now": now})
+            connection.execute(_TAKE_BACK)
+
+        await self._write(work)
 
     @abstractmethod
     async def close(self) -> None:

@@ -21,7 +21,7 @@ from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
 from storage.outgoing import LEASE, SETTLE
 from storage.store import Store
-from tests.workspace import Workspace, _buttons
+from tests.workspace import MONDAY_AFTERNOON, Workspace, _buttons
 
 QUESTION = "How do we rotate the terraform state keys?"
 ANSWER = "Use the rotate workflow, then taint the key."
@@ -252,6 +252,26 @@ async def test_a_post_that_slack_does_after_we_gave_up_is_found_and_not_sent_aga
 
     assert says(ws, QUESTION, "C0HELP") == 1
     assert says(ws, QUESTION, ws.ada.dm) == 1
+
+
+async def test_a_slack_that_hangs_holds_no_transaction(ws: Workspace, engine: str) -> None:
+    go_on = asyncio.Event()
+    ws.sandbox.faults.add(Fault.commit_after(POST, go_on, times=2))
+    await asked_without_sending(ws)
+    sending = asyncio.create_task(ws.knowhow.work())
+    async with asyncio.timeout(5):
+        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+
+    if engine == "postgresql":
+        held = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
+        others = f"{held} AND pid <> pg_backend_pid()"
+        assert await ws.store.survey(lambda all_: all_._connection.exec_driver_sql(others).scalar()) == 0
+    else:
+        await ws.store.everywhere(lambda all_: all_.outgoing.forget_paces(MONDAY_AFTERNOON))  # the write lock is free
+    go_on.set()
+    await sending
+    assert says(ws, QUESTION, "C0HELP") == 1
 
 
 async def test_two_dispatchers_at_once_send_everything_once(ws: Workspace) -> None:

@@ -110,7 +110,7 @@ async def test_a_database_that_was_served_since_is_left_alone(file: str, server:
 
 async def test_a_file_that_is_still_served_stays_where_it_is(file: str, server: str) -> None:
     serving = open_store(file)
-    await serving.ping()
+    await serving.try_reading()
     try:
         with pytest.raises(UnusableDatabase, match="stop knowhow serve"):
             await moved(file, server)

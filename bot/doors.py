@@ -1,0 +1,66 @@
+"""The doors of the program: how Slack reaches us, and where an operator looks."""
+
+import asyncio
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.health import Health
+from bot.slack.gateway import Gateway
+from bot.transport.guard import Guard
+from bot.transport.http import HttpServer, SlackEndpoint, web_app
+from bot.transport.inflight import Inflight
+from bot.transport.socket import SocketDoor
+from storage.store import Store
+
+
+class Doors:
+    """Socket Mode when there is an app token, signed requests over HTTP otherwise; health over HTTP always."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, bolt: AsyncApp, gateway: Gateway, *, inflight: Inflight, store: Store
+    ) -> None:
+        self._socket: SocketDoor | None = None
+        endpoint = None
+        if settings.slack_app_token is not None:
+            self._socket = SocketDoor(
+                bolt,
+                app_token=settings.slack_app_token.get_secret_value(),
+                web_client=gateway.client,
+                inflight=inflight,
+            )
+        else:
+            assert settings.slack_signing_secret is not None, "checked by require_serving"
+            guard = Guard(settings.slack_signing_secret, clock)
+            endpoint = SlackEndpoint(guard, bolt.async_dispatch, inflight)
+        self._health = Health(store, clock, self._connected)
+        self._http = HttpServer(web_app(self._health.wrong, endpoint), host=settings.host, port=settings.port)
+
+    @property
+    def port(self) -> int:
+        """The port of the HTTP door."""
+        return self._http.port
+
+    @property
+    def uses_socket(self) -> bool:
+        """Whether Slack's deliveries come through Socket Mode."""
+        return self._socket is not None
+
+    async def open(self) -> None:
+        """Take what Slack sends. Raises ConfigurationError when the address can't be had."""
+        await self._http.start()
+        if self._socket is not None:
+            await self._socket.start()
+
+    async def close(self) -> None:
+        """Take nothing more, and wait for what runs, some ten seconds at most, at both doors at once."""
+        await asyncio.gather(self._http.stop(), *([self._socket.stop()] if self._socket else []))
+
+    async def ready(self) -> list[str]:
+        """Say in sentences what keeps us from serving now; nothing when all is well."""
+        return await self._health.wrong()
+
+    def _connected(self) -> bool:
+        """Whether Slack can reach us as far as we can tell: over HTTP it calls when it wants to."""
+        return self._socket is None or self._socket.connected()
