@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.doors import Doors
 from bot.features import UseCases, new_table, new_use_cases
 from bot.jobs import Job, Jobs
+from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
@@ -72,6 +73,11 @@ class Knowhow:
     def port(self) -> int:
         """The port of the HTTP door."""
         return self._doors.port
+
+    @property
+    def metrics_port(self) -> int:
+        """The port of the metrics, which may have one of their own."""
+        return self._doors.metrics_port
 
     async def open(self) -> None:
         """Record the workspace and take what Slack sends; nothing goes out before :meth:`work` is called."""
@@ -179,9 +185,10 @@ def _assemble(
 ) -> Knowhow:
     gateways = OneGateway(identity.workspace, gateway)
     store = open_store(settings.database_url)
-    inflight = Inflight()
+    inflight, metrics = Inflight(), Metrics()
     use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, Posting(clock, settings.rules, use_cases.marks))
+    posting = Posting(clock, settings.rules, use_cases.marks)
+    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, metrics)
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
     surfaces = Surfaces(
         new_table(use_cases, clock),
@@ -191,6 +198,7 @@ def _assemble(
         spawn=lambda work: inflight.spawn(work, name="reply"),
         after=worker.wake,
         new_reference=logs.current_reference,
+        count=metrics.delivered,
     )
     bolt = _bolt(gateway, identity)
     surfaces.listen(bolt)
@@ -201,7 +209,7 @@ def _assemble(
         use_cases=use_cases,
         worker=worker,
         surfaces=surfaces,
-        doors=Doors(settings, clock, bolt, gateway, inflight=inflight, store=store),
+        doors=Doors(settings, clock, bolt, gateway, inflight=inflight, store=store, metrics=metrics),
         inflight=inflight,
     )
 

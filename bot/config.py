@@ -129,6 +129,18 @@ class Settings(BaseSettings):
         description="The port for Slack's requests, `/healthz` and `/readyz`.",
         examples=["3000"],
     )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="The address for `/metrics`, if it has a port of its own.",
+        examples=["0.0.0.0"],  # noqa: S104 - likewise
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="A port of its own for `/metrics`; without one it is beside `/healthz`.",
+        examples=["9464"],
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda value: str(value).upper())
     ] = Field(

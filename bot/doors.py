@@ -7,19 +7,28 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.clock import Clock
 from bot.config import Settings
 from bot.health import Health
+from bot.metrics import Metrics
 from bot.slack.gateway import Gateway
 from bot.transport.guard import Guard
-from bot.transport.http import HttpServer, SlackEndpoint, web_app
+from bot.transport.http import HttpServer, SlackEndpoint, metrics_app, web_app
 from bot.transport.inflight import Inflight
 from bot.transport.socket import SocketDoor
 from storage.store import Store
 
 
 class Doors:
-    """Socket Mode when there is an app token, signed requests over HTTP otherwise; health over HTTP always."""
+    """Socket Mode when there is an app token, signed requests over HTTP otherwise; health and metrics over HTTP."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, bolt: AsyncApp, gateway: Gateway, *, inflight: Inflight, store: Store
+        self,
+        settings: Settings,
+        clock: Clock,
+        bolt: AsyncApp,
+        gateway: Gateway,
+        *,
+        inflight: Inflight,
+        store: Store,
+        metrics: Metrics,
     ) -> None:
         self._socket: SocketDoor | None = None
         endpoint = None
@@ -29,18 +38,34 @@ class Doors:
                 app_token=settings.slack_app_token.get_secret_value(),
                 web_client=gateway.client,
                 inflight=inflight,
+                metrics=metrics,
             )
         else:
             assert settings.slack_signing_secret is not None, "checked by require_serving"
             guard = Guard(settings.slack_signing_secret, clock)
-            endpoint = SlackEndpoint(guard, bolt.async_dispatch, inflight)
-        self._health = Health(store, clock, self._connected)
-        self._http = HttpServer(web_app(self._health.wrong, endpoint), host=settings.host, port=settings.port)
+            endpoint = SlackEndpoint(guard, bolt.async_dispatch, inflight, metrics)
+        self._metrics = metrics
+        self._health = health = Health(store, clock, metrics, connected=self._connected)
+        beside = health.page if settings.metrics_port is None else None
+        self._http = HttpServer(web_app(health.wrong, endpoint, beside), host=settings.host, port=settings.port)
+        self._apart: HttpServer | None = None
+        if settings.metrics_port is not None:
+            self._apart = HttpServer(
+                metrics_app(health.page),
+                host=settings.metrics_host,
+                port=settings.metrics_port,
+                settings="METRICS_HOST and METRICS_PORT",
+            )
 
     @property
     def port(self) -> int:
         """The port of the HTTP door."""
         return self._http.port
+
+    @property
+    def metrics_port(self) -> int:
+        """The port of the metrics."""
+        return (self._apart or self._http).port
 
     @property
     def uses_socket(self) -> bool:
@@ -49,13 +74,18 @@ class Doors:
 
     async def open(self) -> None:
         """Take what Slack sends. Raises ConfigurationError when the address can't be had."""
+        self._metrics.start()
         await self._http.start()
+        if self._apart is not None:
+            await self._apart.start()
         if self._socket is not None:
             await self._socket.start()
 
     async def close(self) -> None:
         """Take nothing more, and wait for what runs, some ten seconds at most, at both doors at once."""
-        await asyncio.gather(self._http.stop(), *([self._socket.stop()] if self._socket else []))
+        doors = (self._http, self._apart, self._socket)
+        await asyncio.gather(*(door.stop() for door in doors if door is not None))
+        await self._metrics.stop()
 
     async def ready(self) -> list[str]:
         """Say in sentences what keeps us from serving now; nothing when all is well."""

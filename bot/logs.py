@@ -153,6 +153,18 @@ def delivery() -> Iterator[str]:
         yield reference
 
 
+@contextmanager
+def continued(reference: str) -> Iterator[None]:
+    """Bind the ``request_id`` under which something began to all that is logged inside; nothing for none."""
+    with structlog.contextvars.bound_contextvars(**({"request_id": reference} if reference else {})):
+        yield
+
+
+def request_id() -> str:
+    """Return the reference of the delivery that is being handled; nothing outside of any."""
+    return str(structlog.contextvars.get_contextvars().get("request_id") or "")
+
+
 def current_reference() -> str:
     """Return the reference of the delivery that is being handled, or a new one outside of any."""
-    return str(structlog.contextvars.get_contextvars().get("request_id") or new_reference())
+    return request_id() or new_reference()

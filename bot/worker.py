@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot import logs
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
 from bot.services.rounds import Due, Rounds
@@ -76,7 +77,8 @@ class Worker:
         taken = 0
         for workspace, question in await self._waves.due():
             try:
-                await self._waves.advance(workspace, question)
+                with logs.delivery():
+                    await self._waves.advance(workspace, question)
                 taken += 1
             except Exception:  # one that breaks is put off, and holds no other up
                 log.exception("question failed", question=question)
@@ -99,7 +101,8 @@ class Worker:
     async def _advance(self, due: Due) -> int:
         """Many in one transaction; where one breaks each goes alone, and that one is put off."""
         try:
-            return await self._rounds.advance(due)
+            with logs.delivery():
+                return await self._rounds.advance(due)
         except Exception:
             log.exception("cohorts failed", cohorts=len(due))
         if len(due) == 1:

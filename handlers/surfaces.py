@@ -7,7 +7,7 @@ answered kindly. Bolt runs with ``process_before_response``: Slack gets its answ
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 import structlog
@@ -28,9 +28,13 @@ from handlers.revisions import Revisions
 from handlers.screen import Screen
 from handlers.table import Table
 
-T = TypeVar("T")
+R = TypeVar("R")
 Spawn = Callable[[Coroutine[Any, Any, Any]], "asyncio.Task[Any]"]
 NewReference = Callable[[], str]
+Count = Callable[[str, str, str], None]
+"""Told the surface, the name in the table and how it went: done, refused or failed."""
+UNKNOWN = "unknown"
+"""What the table doesn't know, as one: whatever Slack sends makes no new name."""
 FIRST_PAINT = 0.3
 """Seconds that the opening of a form waits for what would make it better: a trigger lives for three."""
 TOO_SLOW = "The form could not be opened, because Slack was too slow. Please try again."
@@ -54,6 +58,7 @@ class Surfaces:
         spawn: Spawn,
         after: Callable[[], None],
         new_reference: NewReference,
+        count: Count,
     ) -> None:
         self._table = table
         self._screen = screen
@@ -63,6 +68,7 @@ class Surfaces:
         self._spawn = spawn
         self._after = after
         self._new_reference = new_reference
+        self._count = count
 
     def listen(self, app: AsyncApp) -> None:
         """Register the listeners with Bolt."""
@@ -80,9 +86,10 @@ class Surfaces:
         request = payloads.command(body, self._clock.now())
         handler = self._table.commands.get(request.name)
         if handler is None:
+            self._count("command", UNKNOWN, "done")
             await _ack_message(ack, usage.all_commands())
             return
-        reply = await self._guarded(handler(request), typed=request.text)
+        reply = await self._guarded(handler(request), ("command", request.name), typed=request.text)
         if isinstance(reply, Open):
             reply = await self._open(request.workspace, request.trigger, reply, on_top=False)
         if isinstance(reply, Say):
@@ -94,8 +101,8 @@ class Surfaces:
     async def action(self, ack: AsyncAck, body: Payload) -> None:
         """Take a press; what is to be said is said after the acknowledgement."""
         request = payloads.action(body, self._clock.now())
-        handler = self._table.actions.get(request.id) or _outdated("action", request.id)
-        reply = await self._guarded(handler(request))
+        handler, what = _look_up("action", self._table.actions, request.id)
+        reply = await self._guarded(handler(request), what)
         if isinstance(reply, Say) and not request.response_url:
             reply = Open(home.notice(reply.message))
         if isinstance(reply, Open):
@@ -108,8 +115,8 @@ class Surfaces:
     async def form(self, ack: AsyncAck, body: Payload) -> None:
         """Take a form: it closes, stays open with sentences at its fields, or shows something else."""
         request = payloads.submission(body, self._clock.now())
-        handler = self._table.forms.get(request.callback) or _outdated("form", request.callback)
-        reply = await self._guarded(handler(request), field=request.first_field)
+        handler, what = _look_up("form", self._table.forms, request.callback)
+        reply = await self._guarded(handler(request), what, field=request.first_field)
         if isinstance(reply, Say):
             reply = Show(home.notice(reply.message))
         match reply:
@@ -126,8 +133,8 @@ class Surfaces:
     async def shortcut(self, ack: AsyncAck, body: Payload) -> None:
         """Open what a shortcut asks for."""
         request = payloads.shortcut(body, self._clock.now())
-        handler = self._table.shortcuts.get(request.callback) or _outdated("shortcut", request.callback)
-        reply = await self._guarded(handler(request))
+        handler, what = _look_up("shortcut", self._table.shortcuts, request.callback)
+        reply = await self._guarded(handler(request), what)
         if isinstance(reply, Say) and not request.response_url:
             reply = Open(home.notice(reply.message))
         if isinstance(reply, Open):
@@ -138,8 +145,8 @@ class Surfaces:
     async def search(self, ack: AsyncAck, body: Payload) -> None:
         """Offer choices for words typed into a menu."""
         request = payloads.search(body, self._clock.now())
-        handler = self._table.searches.get(request.id)
-        reply = await self._guarded(handler(request)) if handler else None
+        handler, what = _look_up("search", self._table.searches, request.id)
+        reply = await self._guarded(handler(request), what)
         options = list(reply.options) if isinstance(reply, Offer) else []
         await ack(options=options)
 
@@ -149,6 +156,7 @@ class Surfaces:
         try:
             await self.handle(request)
         except Exception as error:
+            self._count("event", request.type, "failed")
             await self._keep(request, body, error)
             raise
         return BoltResponse(status=200)
@@ -156,9 +164,12 @@ class Surfaces:
     async def handle(self, event: Event) -> None:
         """Let whoever handles such an event do so; one that nobody handles is nobody's."""
         handler = self._table.events.get(event.type)
-        if handler is not None:
-            await handler(event)
-            self._after()
+        if handler is None:
+            self._count("event", UNKNOWN, "done")
+            return
+        await handler(event)
+        self._count("event", event.type, "done")
+        self._after()
 
     async def _keep(self, event: Event, body: Payload, error: Exception) -> None:
         """Keep what failed; where even that fails Slack's own deliveries have to do."""
@@ -179,21 +190,26 @@ class Surfaces:
         await next()
         return None
 
-    async def _guarded(self, work: Awaitable[Reply], *, field: str = "", typed: str = "") -> Reply:
+    async def _guarded(self, work: Awaitable[Reply], what: "_What", *, field: str = "", typed: str = "") -> Reply:
         """Turn what goes wrong into a sentence for the person, where it was made; what they typed is not lost."""
         try:
-            return await work
+            reply = await work
         except Refused as refused:
+            self._count(*what, "refused")
             errors = refusals.at_fields(refused)
             if errors and field:
                 return Mend(errors)
             words = refusals.words(refused)
             return Mend({field: words}) if field else Say(_with_words(words, typed))
         except Exception:
+            self._count(*what, "failed")
             reference = self._new_reference()
             log.exception("request failed", reference=reference)
             sentence = refusals.unexpected(reference)
             return Mend({field: sentence}) if field else Say(_with_words(sentence, typed))
+        self._count(*what, "done")
+        log.info("handled", surface=what[0], name=what[1])
+        return reply
 
     async def _open(self, workspace: WorkspaceId, trigger: str, reply: Open, *, on_top: bool) -> Reply:
         """Open a form, the better one if that is ready in time, else as it is, to be bettered when it is open."""
@@ -223,6 +239,17 @@ async def _soon(coming: "asyncio.Task[kit.View | None]") -> kit.View | None:
     """What is coming, if it comes within a moment; it goes on coming otherwise, and its failure is logged there."""
     done, _ = await asyncio.wait([coming], timeout=FIRST_PAINT)
     return coming.result() if done and not coming.cancelled() and coming.exception() is None else None
+
+
+_What = tuple[str, str]
+"""A surface, and a name in the table."""
+_Handler = Callable[[R], Awaitable[Reply]]
+
+
+def _look_up(surface: str, known: Mapping[str, "_Handler[R]"], id_: str) -> tuple["_Handler[R]", _What]:
+    """Who handles it, and by which name it is counted."""
+    found = known.get(id_)
+    return (_outdated(surface, id_), (surface, UNKNOWN)) if found is None else (found, (surface, id_))
 
 
 def _outdated(surface: str, id_: str) -> Callable[[object], Awaitable[Reply]]:

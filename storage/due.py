@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.ids import CohortId, QuestionId, WorkspaceId
 from storage import schema
@@ -16,10 +16,12 @@ _DUE = (
     .order_by(_table.c.due_at, _table.c.id)
     .limit(bindparam("many"))
 )
-_NEXT = (
-    select(func.min(_table.c.due_at))
+_NEXT = (  # not min(): the first is found by the index
+    select(_table.c.due_at)
     .join(_tenant, _its_tenant)
     .where(_table.c.due_at.is_not(None), _tenant.c.revoked_at.is_(None))
+    .order_by(_table.c.due_at)
+    .limit(1)
 )
 
 
@@ -49,7 +51,7 @@ _DUE_COHORTS = (
     .order_by(_cohort.c.next_at, _cohort.c.id)
     .limit(bindparam("many"))
 )
-_NEXT_COHORT = (  # not min(): among many that sleep the first is found by the index
+_NEXT_COHORT = (
     select(_cohort.c.next_at)
     .join(_tenant, _of_cohort)
     .where(_cohort.c.next_at.is_not(None), _tenant.c.revoked_at.is_(None))

@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Update, bindparam, case, exists, select, update
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
-from bot.domain.ids import ChannelId, MessageTs, PersonId
+from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, Owed, State
 from storage import schema
 from storage.columns import Moment, among
 from storage.outgoing import as_notice
-from storage.repository import Repository, here
+from storage.repository import Repository, here, insert, new_insert
 
 _table = schema.notice
 _WORTH_ANOTHER_TRY = (Kind.HOME, Kind.QUESTION_CARD)
@@ -34,6 +38,7 @@ def _refreshed(*which: ColumnElement[bool]) -> Update:
         "wanted": _table.c.wanted + 1,
         "state": case((busy, _table.c.state), else_=State.DUE),
         "due_at": case((busy | (waits & (is_post | (_table.c.due_at < now))), _table.c.due_at), else_=now),
+        "request": case((waits, _table.c.request), else_=bindparam("by")),
     }
     return update(_table).where(here(_table), *which, ~refused, ~dropped).values(**values)
 
@@ -44,8 +49,36 @@ _OF = select(_table).where(here(_table), _table.c.kind == bindparam("kind"), _ta
 _AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.ts == bindparam("ts"))
 
 
+@cache
+def _owing(dialect: str) -> SqliteInsert | PostgresqlInsert:
+    """Insert a notice, or have the one of the same key looked at again: see :meth:`Notices.owe`."""
+    new = new_insert(dialect, _table)
+    moved = _table.c.recipient != new.excluded.recipient
+    busy = among(_table.c.state, BUSY) & ~moved
+    never_shown = (_table.c.state == State.REFUSED) & _table.c.ts.is_(None)
+    ended = never_shown & ~moved & _table.c.kind.not_in(_WORTH_ANOTHER_TRY)
+    refreshed = {
+        "wanted": _table.c.wanted + 1,
+        "about": new.excluded.about,
+        "recipient": new.excluded.recipient,
+        "state": case((busy | ended, _table.c.state), else_=State.DUE),
+        "due_at": case((busy, _table.c.due_at), else_=new.excluded.due_at),
+        "attempts": case((busy, _table.c.attempts), else_=0),
+        "token": case((moved, ""), else_=_table.c.token),
+        "first_sent_at": case((moved, None), else_=_table.c.first_sent_at),
+        "channel": case((moved, None), else_=_table.c.channel),
+        "ts": case((moved, None), else_=_table.c.ts),
+        "request": case((_table.c.state == State.DUE, _table.c.request), else_=new.excluded.request),
+    }
+    return new.on_conflict_do_update(index_elements=["workspace", "key"], set_=refreshed)
+
+
 class Notices(Repository):
-    """Intents that a message exists and is true."""
+    """Intents that a message exists and is true, on behalf of a request that the log knows: the first not shown yet."""
+
+    def __init__(self, connection: Connection, workspace: WorkspaceId, request: str = "") -> None:
+        super().__init__(connection, workspace)
+        self._request = request
 
     def owe(self, owed: Owed) -> None:
         """Owe a message, or a fresh look of the one that stands for the same key.
@@ -54,53 +87,17 @@ class Notices(Repository):
         anew, and no claim on the former can settle it. One that Slack refused to post stays ended, unless a person has
         just asked for it: a Home opened, a card posted.
         """
-        new = self._insert(
-            _table,
-            key=owed.key,
-            kind=owed.kind,
-            about=owed.about,
-            recipient=owed.recipient,
-            state=State.DUE,
-            due_at=owed.due_at,
-        )
-        moved = _table.c.recipient != new.excluded.recipient
-        busy = among(_table.c.state, BUSY) & ~moved
-        never_shown = (_table.c.state == State.REFUSED) & _table.c.ts.is_(None)
-        ended = never_shown & ~moved & _table.c.kind.not_in(_WORTH_ANOTHER_TRY)
-        refreshed = {
-            "wanted": _table.c.wanted + 1,
-            "about": new.excluded.about,
-            "recipient": new.excluded.recipient,
-            "state": case((busy | ended, _table.c.state), else_=State.DUE),
-            "due_at": case((busy, _table.c.due_at), else_=new.excluded.due_at),
-            "attempts": case((busy, _table.c.attempts), else_=0),
-            "token": case((moved, ""), else_=_table.c.token),
-            "first_sent_at": case((moved, None), else_=_table.c.first_sent_at),
-            "channel": case((moved, None), else_=_table.c.channel),
-            "ts": case((moved, None), else_=_table.c.ts),
-        }
-        self._connection.execute(new.on_conflict_do_update(index_elements=["workspace", "key"], set_=refreshed))
+        self._connection.execute(_owing(self._connection.dialect.name), self._row(owed))
 
     def owe_new(self, owed: Sequence[Owed]) -> None:
         """Owe many messages that nobody owed before, in one statement; what is owed already stays as it is."""
-        rows = [
-            {
-                "workspace": self._workspace,
-                "key": each.key,
-                "kind": each.kind,
-                "about": each.about,
-                "recipient": each.recipient,
-                "state": State.DUE,
-                "due_at": each.due_at,
-            }
-            for each in owed
-        ]
-        if rows:
-            self._connection.execute(self._insert(_table).on_conflict_do_nothing(), rows)
+        if owed:
+            new = insert(self._connection, _table).on_conflict_do_nothing()
+            self._connection.execute(new, [self._row(each) for each in owed])
 
     def refresh(self, kind: Kind, about: int, now: datetime) -> None:
         """Have a message that is owed already show the present state; nothing where none is owed."""
-        self._run(_REFRESH, kind_of=kind, subject=about, now=now)
+        self._run(_REFRESH, kind_of=kind, subject=about, now=now, by=self._request)
 
     def refresh_home(self, person: PersonId, now: datetime) -> None:
         """Have a person's App Home show the present state, if they ever opened it."""
@@ -108,7 +105,7 @@ class Notices(Repository):
 
     def refresh_homes(self, people: Collection[PersonId], now: datetime) -> None:
         """Have the App Homes of several people show the present state, as far as they ever opened it."""
-        self._run(_REFRESH_HOMES, keys=[f"{Kind.HOME.value}:{person}" for person in people], now=now)
+        self._run(_REFRESH_HOMES, keys=[f"{Kind.HOME.value}:{person}" for person in people], now=now, by=self._request)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Notice | None:
         """What Knowhow meant by this message of its own."""
@@ -126,3 +123,16 @@ class Notices(Repository):
         ours = (self._here(_table), _table.c.recipient == recipient, busy, _table.c.ts.is_(None))
         query = select(exists().where(*ours, _table.c.first_sent_at < written + CLOCKS_APART))
         return bool(self._connection.execute(query).scalar())
+
+    def _row(self, owed: Owed) -> dict[str, Any]:
+        """A notice that is due."""
+        return {
+            "workspace": self._workspace,
+            "key": owed.key,
+            "kind": owed.kind,
+            "about": owed.about,
+            "recipient": owed.recipient,
+            "state": State.DUE,
+            "due_at": owed.due_at,
+            "request": self._request,
+        }

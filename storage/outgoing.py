@@ -1,7 +1,7 @@
 """Notices on their way out, for any number of dispatchers: claimed with a lease, settled only by the claim's holder."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -14,7 +14,6 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    func,
     select,
     update,
 )
@@ -91,7 +90,13 @@ _OVER = (
         error="lease_lost",
     )
 )
-_NEXT = _of_active(select(func.min(_table.c.due_at))).where(among(_table.c.state, WAITING))
+_EVER = bindparam(None, datetime(1970, 1, 1, tzinfo=UTC), type_=Moment())
+_NEXT = (  # neither min() nor without a beginning: so SQLite finds the first by the index
+    _of_active(select(_table.c.due_at))
+    .where(among(_table.c.state, WAITING), _table.c.due_at >= _EVER)
+    .order_by(_table.c.due_at)
+    .limit(1)
+)
 _TAKE = (
     update(_table)
     .where(_table.c.id == bindparam("notice"))
@@ -248,6 +253,7 @@ def as_notice(row: RowMapping | dict[str, Any]) -> Notice:
         channel=row["channel"],
         ts=row["ts"],
         error=row["error"],
+        request=row["request"],
     )
 
 

@@ -47,9 +47,12 @@ def here(table: Table) -> ColumnElement[bool]:
 
 def insert(connection: Connection, table: Table) -> SqliteInsert | PostgresqlInsert:
     """The engine's own INSERT, which knows ``ON CONFLICT``."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return new_insert(connection.dialect.name, table)
+
+
+def new_insert(dialect: str, table: Table) -> SqliteInsert | PostgresqlInsert:
+    """The same by the engine's name, for statements that are built once for each."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def hold(connection: Connection, name: str) -> None:
@@ -61,5 +64,5 @@ def hold(connection: Connection, name: str) -> None:
 @cache
 def counting(dialect: str, table: Table, *keys: str) -> SqliteInsert | PostgresqlInsert:
     """Insert rows, or count one more change where they are; built once, since it is part of most transactions."""
-    new = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    new = new_insert(dialect, table)
     return new.on_conflict_do_update(index_elements=list(keys), set_={"changes": table.c.changes + 1})

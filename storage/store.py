@@ -8,7 +8,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, bindparam, literal, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import QueuePool
 
+from bot import logs
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import WorkspaceId
 from storage import engines, schema
@@ -35,13 +37,17 @@ _TAKE_BACK = schema.pace.delete().where(schema.pace.c.lane == _LANE)
 class Store(ABC):
     """Runs units of work, each in one transaction."""
 
+    duplicates = 0
+    """Deliveries that came again and changed nothing, since the start."""
+
     async def read(self, workspace: WorkspaceId, work: Work[T]) -> T:
         """Look things up in one consistent snapshot."""
         return await self._read(lambda connection: work(UnitOfWork(connection, workspace)))
 
     async def write(self, workspace: WorkspaceId, work: Work[T]) -> T:
         """Change things; returns after the commit, and when it raises nothing was changed."""
-        return await self._write(lambda connection: work(UnitOfWork(connection, workspace)))
+        request = logs.request_id()
+        return await self._write(lambda connection: work(UnitOfWork(connection, workspace, request)))
 
     async def once(self, delivery: Delivery, work: Work[T]) -> T | None:
         """Change things unless this delivery already did: its key and its effect are one commit.
@@ -50,13 +56,17 @@ class Store(ABC):
         """
 
         def taken_once(uow: UnitOfWork) -> T | None:
-            return work(uow) if uow.deliveries.take(delivery.key, delivery.at) else None
+            if uow.deliveries.take(delivery.key, delivery.at):
+                return work(uow)
+            self.duplicates += 1
+            return None
 
         return await self.write(delivery.workspace, taken_once)
 
     async def everywhere(self, work: Callable[[Everywhere], T]) -> T:
         """Change what is due in any workspace; for the program's own work only."""
-        return await self._write(lambda connection: work(Everywhere(connection)))
+        request = logs.request_id()
+        return await self._write(lambda connection: work(Everywhere(connection, request)))
 
     async def survey(self, work: Callable[[Everywhere], T]) -> T:
         """Look at what is due in any workspace, in one consistent snapshot."""
@@ -78,6 +88,11 @@ class Store(ABC):
 
         await self._write(work)
 
+    @property
+    @abstractmethod
+    def queue(self) -> int:
+        """How many units of work wait for SQLite's writer, or how many of PostgreSQL's connections are in use."""
+
     @abstractmethod
     async def close(self) -> None:
         """Finish what runs and let go of the database."""
@@ -96,6 +111,11 @@ class SqliteStore(Store):
         self._writer = writer
         self._readers = readers
 
+    @property
+    def queue(self) -> int:
+        """How many units of work wait for the writer."""
+        return self._writer.waiting
+
     async def close(self) -> None:
         """Finish what waits in the writer, then close the readers."""
         await self._writer.close()
@@ -112,8 +132,15 @@ class PostgresqlStore(Store):
     """A server, shared by any number of replicas."""
 
     def __init__(self, engine: AsyncEngine) -> None:
+        assert isinstance(engine.pool, QueuePool)
         self._engine = engine
+        self._pool = engine.pool
         self._readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @property
+    def queue(self) -> int:
+        """How many connections are in use."""
+        return self._pool.checkedout()
 
     async def close(self) -> None:
         """Close the pool."""

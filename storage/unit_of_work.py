@@ -35,15 +35,17 @@ from storage.search import Search
 from storage.stale import StaleDocuments, StaleEverywhere
 from storage.tips import Tips
 from storage.topics import Topics
+from storage.watching import Watch
 from storage.workspaces import Workspaces
 
 
 class UnitOfWork:
     """The repositories of one workspace, all in one transaction."""
 
-    def __init__(self, connection: Connection, workspace: WorkspaceId) -> None:
+    def __init__(self, connection: Connection, workspace: WorkspaceId, request: str = "") -> None:
         self._connection = connection
         self.workspace = workspace
+        self._request = request
 
     @cached_property
     def url(self) -> str:
@@ -118,7 +120,7 @@ class UnitOfWork:
     @cached_property
     def notices(self) -> Notices:
         """What is owed to people."""
-        return Notices(self._connection, self.workspace)
+        return Notices(self._connection, self.workspace, self._request)
 
     @cached_property
     def people(self) -> People:
@@ -199,8 +201,9 @@ class UnitOfWork:
 class Everywhere:
     """What the program itself looks after in all workspaces: what is due, and what goes out."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, request: str = "") -> None:
         self._connection = connection
+        self._request = request
 
     @cached_property
     def cohorts(self) -> DueCohorts:
@@ -228,10 +231,15 @@ class Everywhere:
         return StaleEverywhere(self._connection)
 
     @cached_property
+    def watch(self) -> Watch:
+        """How things stand, for an operator."""
+        return Watch(self._connection)
+
+    @cached_property
     def workspaces(self) -> Workspaces:
         """The tenants themselves."""
         return Workspaces(self._connection)
 
     def within(self, workspace: WorkspaceId) -> UnitOfWork:
         """The same transaction, seen from one workspace."""
-        return UnitOfWork(self._connection, workspace)
+        return UnitOfWork(self._connection, workspace, self._request)

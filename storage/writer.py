@@ -37,6 +37,11 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="knowhow-writer", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many units of work wait for their turn."""
+        return self._jobs.qsize()
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run a unit of work and wait for its commit.
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, make_url
 from bot.app import build
 from bot.config import Settings
 from bot.health import FRESH, Health
+from bot.metrics import Metrics
 from bot.sandbox import Sandbox, SandboxClock
 from storage.store import Store
 from tests.line import line_to
@@ -107,6 +108,10 @@ class CountingStore(Store):
     def __init__(self) -> None:
         self.looks = 0
 
+    @property
+    def queue(self) -> int:
+        return 0
+
     async def close(self) -> None:
         pass
 
@@ -120,7 +125,7 @@ class CountingStore(Store):
 
 async def test_many_who_ask_cost_one_look(clock: SandboxClock) -> None:
     store = CountingStore()
-    health = Health(store, clock, connected=lambda: True)
+    health = Health(store, clock, Metrics(), connected=lambda: True)
 
     told = await asyncio.gather(*(health.wrong() for _ in range(20)))
 
@@ -133,7 +138,7 @@ async def test_many_who_ask_cost_one_look(clock: SandboxClock) -> None:
 
 async def test_a_clock_that_steps_back_does_not_keep_it_from_looking(clock: SandboxClock) -> None:
     store = CountingStore()
-    health = Health(store, clock, connected=lambda: False)
+    health = Health(store, clock, Metrics(), connected=lambda: False)
     await health.wrong()
 
     clock.advance(timedelta(hours=-1))

@@ -2,6 +2,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import structlog
@@ -9,6 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import logs
+from bot.metrics import Metrics
 
 BOT_TOKEN = "xoxb-1234-abcDEF"
 APP_TOKEN = "xapp-1-A0KNOW-42-ffff"
@@ -171,3 +173,19 @@ def test_a_reference_is_short_and_can_be_read_aloud() -> None:
     assert len(references) == 1000
     assert {len(reference) for reference in references} == {8}
     assert not set("".join(references)) & set("0O1IL2Z5S8B") - {"8"}
+
+
+async def test_errors_are_counted_by_their_constant_message() -> None:
+    logs.set_up("ERROR", stream=io.StringIO())
+    metrics = Metrics()
+    metrics.start()
+    try:
+        structlog.stdlib.get_logger("bot.jobs").error("job failed", job="tidy")
+        logging.getLogger("slack_bolt").error("Failed with %s", "xyz")
+        structlog.stdlib.get_logger("bot.jobs").warning("job is slow")
+    finally:
+        await metrics.stop()
+    page = metrics.page(None, datetime(2026, 3, 2, tzinfo=UTC), duplicates=0, queue=0, connected=True).decode()
+
+    counted = [line for line in page.splitlines() if line.startswith("knowhow_errors_total{")]
+    assert counted == ['knowhow_errors_total{event="job failed"} 1.0', 'knowhow_errors_total{event="slack_bolt"} 1.0']

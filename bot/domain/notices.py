@@ -109,3 +109,5 @@ class Notice:
     channel: ChannelId | None
     ts: MessageTs | None
     error: str | None
+    request: str
+    """The id under which the log knows the delivery, or step, whose change it shows; the first of several."""

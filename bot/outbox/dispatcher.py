@@ -7,10 +7,12 @@ from typing import assert_never
 
 import structlog
 
+from bot import logs
 from bot.clock import Clock
 from bot.domain.ids import ChannelId, MessageTs
 from bot.domain.notices import Kind, Notice, State
 from bot.domain.rules import Rules
+from bot.metrics import Metrics
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
 from bot.outbox.composers import compose
 from bot.services.posting import Posting
@@ -69,12 +71,15 @@ class Attempt:
 class Dispatcher:
     """One of any number of senders; each claim is one sender's alone."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, gateways: Gateways, posting: Posting) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, rules: Rules, gateways: Gateways, posting: Posting, metrics: Metrics
+    ) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._gateways = gateways
         self._posting = posting
+        self._metrics = metrics
         self._is_stopping = False
 
     def stop(self) -> None:
@@ -109,10 +114,11 @@ class Dispatcher:
 
     async def _handle(self, notice: Notice) -> None:
         """One notice to its end; what breaks here breaks it alone: once its lease is over it is taken up again."""
-        try:
-            await self._settle(notice, await self._advance(notice))
-        except Exception:
-            log.exception("notice not settled", notice=notice.id, kind=notice.kind)
+        with logs.continued(notice.request):
+            try:
+                await self._settle(notice, await self._advance(notice))
+            except Exception:
+                log.exception("notice not settled", notice=notice.id, kind=notice.kind)
 
     async def _advance(self, notice: Notice) -> Step:
         """Take a notice as far as it goes now. A failure before it is sent leaves it as certain as it was."""
@@ -146,6 +152,7 @@ class Dispatcher:
 
     async def _settle(self, notice: Notice, step: Step) -> None:
         log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)
+        self._metrics.sent(notice.kind, type(step).__name__)
         match step:
             case Sent(channel, ts):
                 await self._sent(notice, channel, ts)

@@ -6,17 +6,20 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import structlog
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot import logs
 from bot.config import ConfigurationError
+from bot.metrics import Metrics
 from bot.transport.guard import BAD_REQUEST, LARGEST_BODY, TOO_LARGE, Guard, TurnedAway
 from bot.transport.inflight import Inflight
 
 Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 Ready = Callable[[], Awaitable[list[str]]]
+Page = Callable[[], Awaitable[bytes]]
 
 READ_SECONDS = 10.0
 REQUEST_TIMEOUT, UNAVAILABLE = 408, 503
@@ -31,11 +34,18 @@ class SlackEndpoint:
     """Handles POST /slack/events: guard, Bolt, answer."""
 
     def __init__(
-        self, guard: Guard, dispatch: Dispatch, inflight: Inflight, *, read_seconds: float = READ_SECONDS
+        self,
+        guard: Guard,
+        dispatch: Dispatch,
+        inflight: Inflight,
+        metrics: Metrics,
+        *,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         self._guard = guard
         self._dispatch = dispatch
         self._inflight = inflight
+        self._metrics = metrics
         self._read_seconds = read_seconds
 
     async def answer(self, request: web.Request) -> web.Response:
@@ -44,12 +54,12 @@ class SlackEndpoint:
             admitted = self._guard.admit(request.headers, await self._body(request))
         except TurnedAway as answer:
             log.warning("request turned away", status=answer.status, reason=answer.reason)
+            self._metrics.turned_away(answer.status)
             return _closing(answer)
-        with (
-            self._inflight.delivery(),
-            logs.delivery(),
-        ):
-            return await to_aiohttp_response(await self._dispatch(admitted))
+        with self._inflight.delivery(), logs.delivery(), self._metrics.acknowledging("http") as told:
+            response = await self._dispatch(admitted)
+            told.status = str(response.status)
+            return await to_aiohttp_response(response)
 
     async def _body(self, request: web.Request) -> bytes:
         if (request.content_length or 0) > LARGEST_BODY:
@@ -72,13 +82,22 @@ def _closing(answer: TurnedAway) -> web.Response:
     return response
 
 
-def web_app(ready: Ready, endpoint: SlackEndpoint | None = None) -> web.Application:
-    """Return the application: health always, Slack's requests unless they come through Socket Mode."""
+def web_app(ready: Ready, endpoint: SlackEndpoint | None = None, page: Page | None = None) -> web.Application:
+    """Return the application: health always, Slack's requests and the metrics unless they come by another way."""
     app = web.Application(client_max_size=LARGEST_BODY)
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _readiness(ready))
     if endpoint is not None:
         app.router.add_post("/slack/events", endpoint.answer)
+    if page is not None:
+        app.router.add_get("/metrics", _metrics(page))
+    return app
+
+
+def metrics_app(page: Page) -> web.Application:
+    """Return the application for an address of its own."""
+    app = web.Application()
+    app.router.add_get("/metrics", _metrics(page))
     return app
 
 
@@ -94,10 +113,17 @@ def _readiness(ready: Ready) -> Callable[[web.Request], Awaitable[web.Response]]
     return answer
 
 
+def _metrics(page: Page) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(body=await page(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return answer
+
+
 class HttpServer:
     """Listens while started; without an access log, which costs a fifth of the throughput (measured)."""
 
-    def __init__(self, app: web.Application, *, host: str, port: int) -> None:
+    def __init__(self, app: web.Application, *, host: str, port: int, settings: str = "HOST and PORT") -> None:
         self._runner = web.AppRunner(
             app,
             access_log=None,
@@ -105,7 +131,7 @@ class HttpServer:
             lingering_time=LINGER_SECONDS,
             shutdown_timeout=SHUTDOWN_SECONDS,
         )
-        self._host, self._port = host, port
+        self._host, self._port, self._settings = host, port, settings
 
     @property
     def port(self) -> int:
@@ -120,8 +146,8 @@ class HttpServer:
         except OSError as error:
             await self._runner.cleanup()
             raise ConfigurationError(
-                f"HOST and PORT can't be used: nothing can listen on {self._host}:{self._port} "
-                f"({error.strerror or type(error).__name__}). Example: PORT=3001"
+                f"{self._settings} can't be used: nothing can listen on {self._host}:{self._port} "
+                f"({error.strerror or type(error).__name__}). Example: {self._settings.split()[-1]}=3001"
             ) from None
 
     async def stop(self) -> None:

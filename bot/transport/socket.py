@@ -14,6 +14,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import logs
+from bot.metrics import Metrics
 from bot.slack.client import is_direct, sdk_logger
 from bot.slack.outcomes import HTTP_OK
 from bot.transport.inflight import Inflight
@@ -42,6 +43,7 @@ class SocketDoor:
         app_token: str,
         web_client: AsyncWebClient,
         inflight: Inflight,
+        metrics: Metrics,
         connections: int = CONNECTIONS,
         check_every: timedelta = CHECK_EVERY,
     ) -> None:
@@ -49,6 +51,7 @@ class SocketDoor:
         self._app_token = app_token
         self._web_client = web_client
         self._inflight = inflight
+        self._metrics = metrics
         self._connections = connections
         self._check_every = check_every.total_seconds()
         self._clients: dict[SocketModeClient, asyncio.Task[None]] = {}
@@ -90,8 +93,9 @@ class SocketDoor:
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         if not self._is_taking:
             return
-        with self._inflight.delivery(), logs.delivery():
+        with self._inflight.delivery(), logs.delivery(), self._metrics.acknowledging("socket") as told:
             answer = await run_async_bolt_app(self._app, request)
+            told.status = str(answer.status)
             if answer.status != HTTP_OK:
                 log.warning("envelope not acknowledged", kind=request.type, status=answer.status)
             await send_async_response(client, request, answer, time.time())

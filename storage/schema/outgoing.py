@@ -24,6 +24,7 @@ notice = Table(
     Column("channel", String(32)),
     Column("ts", String(32)),
     Column("error", Text),
+    Column("request", String(16), nullable=False, server_default=""),
     UniqueConstraint("workspace", "key"),
     Index(
         "ix_notice_due",

@@ -299,3 +299,21 @@ async def test_a_button_of_an_earlier_version_is_answered_in_words(ws: Workspace
     outcome = await ws.ada.sees("Old", "C0HELP").presses("Old")
     assert outcome.ok
     assert "earlier version" in ws.ada.sees("nothing was done", "C0HELP").text
+
+
+async def test_one_id_leads_through_the_log_from_a_delivery_to_its_messages(ws: Workspace, log: io.StringIO) -> None:
+    await ws.grace.knows("terraform")
+    await ws.ada.asks(QUESTION)
+    await ws.grace.sees(QUESTION).presses("Answer")
+    assert (await ws.grace.fills(answer=ANSWER)).ok
+
+    told = [json.loads(line) for line in log.getvalue().splitlines()]
+    handled = {each["name"]: each["request_id"] for each in told if each["event"] == "handled"}
+    sent = [(each["kind"], each.get("request_id")) for each in told if each["event"] == "notice handled"]
+    assert ("question_card", handled["question.ask"]) in sent
+    assert ("asker_status", handled["question.ask"]) in sent
+    assert ("answer_in_thread", handled["answer.give"]) in sent
+    assert handled["question.ask"] != handled["answer.give"]
+    [invited] = {by for kind, by in sent if kind == "invitation"} - set(handled.values())
+    assert invited  # a step of its own, planned after the question was kept
+    assert ANSWER not in log.getvalue()

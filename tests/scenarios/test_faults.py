@@ -12,6 +12,7 @@ import pytest
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, State
 from bot.domain.rules import Rules
+from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
@@ -157,7 +158,7 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
         marks = Marks(ws.store, ws.clock, Rules(), SlackDirectory(gateways, ws.clock))
         posting = Posting(ws.clock, Rules(), marks)
-        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, posting), ws.store)
+        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, posting, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:

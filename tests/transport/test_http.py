@@ -16,6 +16,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.clock import SystemClock
 from bot.config import ConfigurationError
+from bot.metrics import Metrics
 from bot.sandbox import Sandbox, SandboxClock
 from bot.transport.guard import LARGEST_BODY, Guard
 from bot.transport.http import HttpServer, SlackEndpoint, web_app
@@ -65,7 +66,7 @@ class Door:
 async def door() -> AsyncIterator[Door]:
     it = Door()
     endpoint = SlackEndpoint(
-        Guard(SecretStr(SECRET), StoppedClock()), it.app().async_dispatch, it.inflight, read_seconds=0.2
+        Guard(SecretStr(SECRET), StoppedClock()), it.app().async_dispatch, it.inflight, Metrics(), read_seconds=0.2
     )
     it.server = HttpServer(web_app(it.ready, endpoint), host="127.0.0.1", port=0)
     await it.server.start()
@@ -256,7 +257,7 @@ async def test_on_the_sandbox_a_command_is_answered() -> None:
     workspace, door = Sandbox(clock=SandboxClock(running=False)), Door()
     await workspace.start()
     guard = Guard(SecretStr(workspace.signing_secret), SystemClock())
-    endpoint = SlackEndpoint(guard, door.app().async_dispatch, door.inflight)
+    endpoint = SlackEndpoint(guard, door.app().async_dispatch, door.inflight, Metrics())
     server = HttpServer(web_app(door.ready, endpoint), host="127.0.0.1", port=0)
     await server.start()
     workspace.deliver_to(f"http://127.0.0.1:{server.port}/slack/events")

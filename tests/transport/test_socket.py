@@ -12,6 +12,7 @@ from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.metrics import Metrics
 from bot.sandbox import Sandbox, SandboxClock
 from bot.slack.client import new_session, web_client
 from bot.transport.inflight import Inflight
@@ -158,6 +159,7 @@ async def opened(
         app_token="xapp-1",
         web_client=web_client(None, base_url=slack.wire.api_url, session=session),
         inflight=Inflight(),
+        metrics=Metrics(),
         connections=connections,
         check_every=check_every,
     )
@@ -273,6 +275,7 @@ async def test_on_the_sandbox_a_command_is_answered(app: App, session: aiohttp.C
         app_token=workspace.app_token,
         web_client=web_client(workspace.bot_token, base_url=workspace.api_url, session=session),
         inflight=Inflight(),
+        metrics=Metrics(),
     )
     await door.start(LONG)
     try:
