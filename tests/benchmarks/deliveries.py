@@ -54,6 +54,31 @@ class Mail:
         sent = {"id": f"V{self._run}{number}", "hash": f"{number}.abc", "state": {"values": values}}
         return self._interactive("view_submission", {"view": view | sent, "response_urls": []})
 
+    def answer(self, channel: str, card: str) -> bytes:
+        """A reply under a card of ours."""
+        text = f"Rotate them one at a time, and keep the old ones for a day ({self._numbers()})."
+        return self._event({"type": "message", "text": text} | self._said() | {"channel": channel, "thread_ts": card})
+
+    def reaction(self, channel: str, card: str) -> bytes:
+        """Somebody finds useful what stands in a message of ours."""
+        item = {"type": "message", "channel": channel, "ts": card}
+        told = {"type": "reaction_added", "user": self._person(), "reaction": "+1", "item": item, "event_ts": _ts()}
+        return self._event(told)
+
+    def choices(self) -> bytes:
+        """What somebody types into the menu of topics."""
+        words = TOPICS[self._numbers() % len(TOPICS)][:3]
+        view = {"type": "modal", "callback_id": "question.ask", "private_metadata": "{}"}
+        return self._interactive("block_suggestion", {"action_id": "topics", "value": words, "view": view})
+
+    def command(self, name: str, words: str) -> bytes:
+        """A slash command."""
+        user = self._person()
+        told = {"token": "t", "team_id": self.workspace, "team_domain": "bench", "api_app_id": APP, "command": name}
+        where = {"channel_id": CHANNELS[0], "channel_name": "help", "user_id": user, "user_name": user, "text": words}
+        way_back = {"response_url": "http://127.0.0.1/none", "trigger_id": f"{self._run}.{self._numbers()}"}
+        return self._posted("slash_commands", told | where | way_back)
+
     def _said(self) -> Json:
         ts = _ts()
         return {"user": self._person(), "channel": "C0ELSEWHERE", "channel_type": "channel", "ts": ts, "event_ts": ts}

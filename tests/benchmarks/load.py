@@ -1,9 +1,10 @@
 """What sends deliveries: kept-alive connections, and requests that were made and signed before."""
 
 import asyncio
+import random
 import re
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -45,10 +46,10 @@ class Wire(asyncio.Protocol):
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(ConnectionError("closed before it was answered"))
 
-    async def send(self, request: bytes, *, since: float | None = None) -> Answer:
-        """Send a request and wait for its answer; its time counts from when it should have been sent."""
+    async def send(self, request: bytes) -> Answer:
+        """Send a request and wait for its answer."""
         self._waiting = asyncio.get_running_loop().create_future()
-        begun = time.perf_counter() if since is None else since
+        begun = time.perf_counter()
         self._transport.write(request)
         async with asyncio.timeout(PATIENCE):
             status, body = await self._waiting
@@ -91,3 +92,31 @@ async def flood(port: int, requests: Iterable[bytes], *, many: int = CONNECTIONS
 async def _send_all(wire: Wire, left: Iterator[bytes], answers: list[Answer]) -> None:
     for request in left:
         answers.append(await wire.send(request))  # noqa: PERF401 - all share one list
+
+
+async def drip(
+    port: int, send: Callable[[], tuple[bytes, Callable[[Answer], None]]], *, a_second: int, seconds: float
+) -> None:
+    """Send so many a second on average, whatever becomes of those before: people don't wait for each other.
+
+    ``send`` makes a request just before its time, and says who is told of its answer.
+    """
+    rng = random.Random(a_second)  # noqa: S311 - no secret
+    async with connected(port) as idle, asyncio.TaskGroup() as group:
+        due = time.perf_counter()
+        end = due + seconds
+        while due < end:
+            request, told = send()
+            await asyncio.sleep(due - time.perf_counter())
+            group.create_task(_send_one(idle, port, request, told))
+            due += rng.expovariate(a_second)
+
+
+async def _send_one(idle: list[Wire], port: int, request: bytes, told: Callable[[Answer], None]) -> None:
+    wire = idle.pop() if idle else await connect(port)
+    try:
+        told(await wire.send(request))
+    except (ConnectionError, TimeoutError) as error:
+        told(Answer(0, type(error).__name__.encode(), PATIENCE))
+    else:
+        idle.append(wire)

@@ -1,6 +1,7 @@
 """The processes of a measurement: what is measured has a core of its own, all else the others."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -36,10 +37,17 @@ class Served:
 
     @property
     def memory(self) -> int:
-        """Bytes that it holds in memory now."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        [line] = [line for line in status.splitlines() if line.startswith("VmRSS:")]
-        return int(line.split()[1]) * 1024
+        """Bytes that it holds in memory now, without what SQLite maps of its file: that is the file's, not its own."""
+        whole = mapped = 0
+        is_database = False
+        for line in Path(f"/proc/{self.process.pid}/smaps").read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition(" ")
+            if not name.endswith(":"):
+                is_database = line.endswith((".db", ".db-shm"))
+            elif name == "Rss:":
+                whole += int(value.split()[0])
+                mapped += int(value.split()[0]) if is_database else 0
+        return (whole - mapped) * 1024
 
     @property
     def processor_seconds(self) -> float:
@@ -47,11 +55,15 @@ class Served:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def complaints(self) -> Counter[str]:
-        """What it logged as a warning or worse."""
+    def logged(self) -> str:
+        """What it has logged."""
         assert self.log is not None, "only a Knowhow writes one"
-        lines = self.log.read_text(encoding="utf-8").splitlines()
-        return Counter(line for line in lines if '"level": "info"' not in line)
+        return self.log.read_text(encoding="utf-8")
+
+    def complaints(self) -> Counter[str]:
+        """What it logged as a warning or worse, and how often."""
+        lines = [json.loads(line) for line in self.logged().splitlines()]
+        return Counter(f"{line['level']}: {line['event']}" for line in lines if line["level"] != "info")
 
     @contextmanager
     def halted(self) -> Iterator[None]:
