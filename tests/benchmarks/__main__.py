@@ -6,11 +6,11 @@ import asyncio
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import cohorts, importing, opening, searching
+from tests.benchmarks import cohorts, importing, opening, searching, serving
 from tests.benchmarks.searching import Built, Row
 
 ENGINES = ("sqlite", "postgresql")
-PARTS = ("opening", "cohorts", "importing", "searching")
+PARTS = ("opening", "serving", "cohorts", "importing", "searching")
 console = Console(width=130)
 
 
@@ -23,6 +23,9 @@ def main() -> None:
     given = asked.parse_args()
     if "opening" in (given.part or PARTS):
         _print_opening()
+    if "serving" in (given.part or PARTS):
+        for engine in given.engine or ENGINES:
+            asyncio.run(_print_serving(engine))
     if "cohorts" in (given.part or PARTS):
         for engine in given.engine or ENGINES:
             _print_cohorts(engine)
@@ -42,6 +45,21 @@ def _print_opening() -> None:
     )
     for row in asyncio.run(opening.measure()):
         table.add_row(row.what, str(row.times), f"{row.p50:.1f}", f"{row.p99:.1f}", f"{row.ratio:.2f} ×")
+    console.print(table)
+
+
+async def _print_serving(engine: str) -> None:
+    """How many deliveries a second are answered."""
+    columns = ("delivery", "a bare Bolt app's a second", "ours", "ratio", "by processor time", "p99 ms", "errors")
+    table = Table(*columns, title=f"{engine}: deliveries, 64 at a time, on one core: median (least to most)")
+    try:
+        async for row in serving.measure(engine):
+            paces = (serving.told(each, ",.0f") for each in (row.bare, row.ours))
+            ratios = (serving.told(each, ".2f") for each in (row.ratio, row.work))
+            table.add_row(row.what, *paces, *ratios, f"{row.p99:.0f}", str(row.errors))
+    except OSError as error:
+        console.print(f"There is no PostgreSQL at TEST_POSTGRES: {error}")
+        return
     console.print(table)
 
 

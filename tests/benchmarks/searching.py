@@ -3,15 +3,10 @@
 import asyncio
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from uuid import uuid4
-
-import asyncpg
 
 from bot.domain import topics as naming
 from bot.domain.answers import Source
@@ -29,12 +24,12 @@ from bot.services.knowledge import Knowledge
 from bot.services.ranking import Asked
 from bot.services.sight import Sights
 from storage import schema
-from storage.migrate import migrate
 from storage.store import Store, open_store
 from storage.unit_of_work import UnitOfWork
-from tests.benchmarks.filling import CHANNEL, PEOPLE_PER_ITEM, Filler, PostgresqlSink, Sink, SqliteSink
+from tests.benchmarks.databases import to_fill
+from tests.benchmarks.filling import CHANNEL, PEOPLE_PER_ITEM, Filler
 from tests.benchmarks.texts import ITEMS_PER_DOCUMENT, texts
-from tests.evaluation.databases import HERE, POSTGRES
+from tests.evaluation.databases import HERE
 from tests.workspace import MONDAY_AFTERNOON
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -104,7 +99,7 @@ async def measure(engine: str, sizes: tuple[int, ...] = SIZES) -> AsyncIterator[
     Raises ``OSError`` where there is no server, ``FileNotFoundError`` where there are no texts.
     """
     texts()
-    async with _database(engine) as (url, sink):
+    async with to_fill(engine) as (url, sink):
         filler = Filler(sink, int(max(sizes) * PEOPLE_PER_ITEM))
         await filler.begin()
         for size in sizes:
@@ -223,35 +218,3 @@ async def _writing(store: Store) -> AsyncIterator[None]:
 def _forever(words: tuple[str, ...]) -> Iterator[str]:
     while True:
         yield from words
-
-
-@asynccontextmanager
-async def _database(engine: str) -> AsyncIterator[tuple[str, Sink]]:
-    if engine == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="knowhow-bench-") as folder:
-            path = Path(folder) / "bench.db"
-            await _prepare(f"sqlite:///{path}")
-            yield f"sqlite:///{path}", SqliteSink(str(path))
-        return
-    name = f"knowhow_bench_{uuid4().hex[:12]}"
-    server = await asyncpg.connect(POSTGRES)
-    try:
-        await server.execute(f'CREATE DATABASE "{name}"')
-        url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
-        await _prepare(url)
-        connection = await asyncpg.connect(url)
-        try:
-            yield url, PostgresqlSink(connection)
-        finally:
-            await connection.close()
-    finally:
-        await server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await server.close()
-
-
-async def _prepare(url: str) -> None:
-    await migrate(url)
-    store = open_store(url)
-    tenant = schema.workspace.insert().values(id=HERE, installed_at=MONDAY_AFTERNOON)
-    await store.write(HERE, lambda uow: uow._connection.execute(tenant) and None)
-    await store.close()

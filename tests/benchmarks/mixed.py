@@ -1,0 +1,188 @@
+"""How soon Slack has its answer while all kinds of deliveries come to a large workspace, and what memory it takes."""
+
+import asyncio
+import random
+import statistics
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import cycle
+
+from storage.store import open_store
+from tests.benchmarks import processes
+from tests.benchmarks.databases import to_fill
+from tests.benchmarks.deliveries import Mail
+from tests.benchmarks.filling import CHANNEL, PEOPLE_PER_ITEM, Filler
+from tests.benchmarks.load import Answer, drip
+from tests.benchmarks.processes import Served
+from tests.benchmarks.serving import questions_in
+from tests.benchmarks.texts import ITEMS_PER_DOCUMENT, texts
+from tests.evaluation.databases import HERE
+
+A_SECOND, ITEMS, MINUTES = 200, 1_000_000, 3.0
+WARM = 30.0
+"""Seconds at first that don't count: caches fill, statements are compiled."""
+LOOK_EVERY = 2.0
+CARDS = 5_000
+"""How many of the newest cards people speak under and react to."""
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of delivery: its share in a hundred, how it is made, and how its answer begins when all is well."""
+
+    what: str
+    share: int
+    make: Callable[[], bytes]
+    answer: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How soon one kind was answered; milliseconds."""
+
+    what: str
+    times: int
+    p50: float
+    p99: float
+    longest: float
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A replica under this load."""
+
+    engine: str
+    items: int
+    minutes: float
+    rows: tuple[Row, ...]
+    """The last is all together."""
+    lost: int
+    """Questions that were accepted and aren't in the database, or the other way round."""
+    complaints: dict[str, int]
+    """What the replica logged as a warning or worse."""
+    memory: tuple[float, float, float]
+    """MiB at the start of what counts, at its end, and at most."""
+    slope: float
+    """MiB that it grew in an hour at the pace of the second half."""
+    busy: float
+    """The share of its core that it used."""
+
+
+@dataclass(slots=True)
+class Book:
+    """What became of each delivery."""
+
+    answers: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    errors: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
+
+    def note(self, kind: Kind, answer: Answer) -> None:
+        """Write down an answer."""
+        is_good = answer.status == 200 and (answer.body.startswith(kind.answer) if kind.answer else not answer.body)
+        self.answers[kind.what].append(answer.seconds)
+        self.errors[kind.what] += not is_good
+        self.kept += is_good and kind.what == FORM
+
+    def rows(self) -> tuple[Row, ...]:
+        """Each kind, and all together."""
+        every = [seconds for each in self.answers.values() for seconds in each]
+        named = [*self.answers.items(), ("all together", every)]
+        errors = self.errors | Counter({"all together": self.errors.total()})
+        return tuple(_row(what, seconds, errors[what]) for what, seconds in named)
+
+
+FORM = "form of /ask-expert"
+
+
+async def measure(engine: str, *, items: int = ITEMS, minutes: float = MINUTES) -> Result:
+    """Fill a workspace, then deliver to it. ``OSError`` without a server, ``FileNotFoundError`` without texts."""
+    texts()
+    async with _filled(engine, items) as url, processes.slack() as api, processes.knowhow(api, url) as served:
+        processes.stand_aside()
+        kinds, before = await _kinds(url, items), await questions_in(url)
+        warm, book = Book(), Book()
+        await _deliver(served, kinds, warm, WARM)
+        begun, worked = time.perf_counter(), served.processor_seconds
+        samples = await _deliver(served, kinds, book, minutes * 60)
+        busy = (served.processor_seconds - worked) / (time.perf_counter() - begun)
+        lost = warm.kept + book.kept - (await questions_in(url) - before)
+        held = [each for _, each in samples]
+        memory = held[0], held[-1], max(held)
+        complaints = dict(served.complaints())
+        return Result(engine, items, minutes, book.rows(), lost, complaints, memory, _slope(samples), busy)
+
+
+@asynccontextmanager
+async def _filled(engine: str, items: int) -> AsyncIterator[str]:
+    async with to_fill(engine) as (url, sink):
+        filler = Filler(sink, int(items * PEOPLE_PER_ITEM))
+        await filler.begin()
+        await filler.grow(int(items / ITEMS_PER_DOCUMENT))
+        yield url
+
+
+async def _kinds(url: str, items: int) -> list[Kind]:
+    """What comes, in shares as of a busy workspace: most of what is said concerns nobody here."""
+    mail = Mail(HERE, processes.SECRET, people=int(items * PEOPLE_PER_ITEM))
+    questions, tips = cycle(await _cards(url, "question")), cycle(await _cards(url, "tip"))
+    words = cycle(texts().wanted)
+    return [
+        Kind("message that concerns nobody", 48, mail.ignored),
+        Kind("reply in somebody's thread", 12, mail.foreign_reply),
+        Kind("reaction on a tip", 12, lambda: mail.reaction(CHANNEL, next(tips))),
+        Kind("words typed into a menu", 10, mail.choices, b'{"options": ['),
+        Kind("answer in a thread", 6, lambda: mail.answer(CHANNEL, next(questions))),
+        Kind(FORM, 4, mail.question),
+        Kind("/find-answer with words", 4, lambda: mail.command("/find-answer", next(words)), b'{"text": '),
+        Kind("/ask-expert with words", 4, lambda: mail.command("/ask-expert", next(words))),
+    ]
+
+
+async def _cards(url: str, table: str) -> list[str]:
+    """Where cards stand."""
+    query = f"SELECT card_ts FROM {table} WHERE card_ts IS NOT NULL ORDER BY id DESC LIMIT {CARDS}"  # noqa: S608 - ours
+    store = open_store(url)
+    try:
+        return await store.read(HERE, lambda uow: [row[0] for row in uow._connection.exec_driver_sql(query)])
+    finally:
+        await store.close()
+
+
+async def _deliver(served: Served, kinds: list[Kind], book: Book, seconds: float) -> list[tuple[float, float]]:
+    """Deliver for so long; returns seconds and MiB from time to time."""
+    rng = random.Random(len(kinds))  # noqa: S311 - no secret
+    shares = [each.share for each in kinds]
+
+    def send() -> tuple[bytes, Callable[[Answer], None]]:
+        [kind] = rng.choices(kinds, shares)
+        return kind.make(), lambda answer: book.note(kind, answer)
+
+    samples: list[tuple[float, float]] = []
+    watching = asyncio.create_task(_watch(served, samples))
+    await drip(served.port, send, a_second=A_SECOND, seconds=seconds)
+    watching.cancel()
+    return samples
+
+
+async def _watch(served: Served, samples: list[tuple[float, float]]) -> None:
+    while True:
+        samples.append((time.perf_counter(), served.memory / MIB))
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _slope(samples: list[tuple[float, float]]) -> float:
+    later = samples[len(samples) // 2 :]
+    if len(later) < 2:
+        return 0.0
+    moments, held = zip(*later, strict=True)
+    return statistics.linear_regression(moments, held).slope * 3600
+
+
+def _row(what: str, seconds: list[float], errors: int) -> Row:
+    cuts = statistics.quantiles(seconds, n=100) if len(seconds) > 1 else seconds * 99
+    return Row(what, len(seconds), cuts[49] * 1000, cuts[98] * 1000, max(seconds) * 1000, errors)
