@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import aiohttp
 import structlog
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot import logs
@@ -24,6 +23,7 @@ from bot.slack.gateway import Gateway
 from bot.slack.gateways import OneGateway
 from bot.slack.readings import Identity
 from bot.slack.screen import SlackScreen
+from bot.transport.bolt import Bolt
 from bot.transport.inflight import Inflight
 from bot.worker import Worker
 from handlers import payloads
@@ -201,6 +201,7 @@ def _assemble(
         count=metrics.delivered,
     )
     bolt = _bolt(gateway, identity)
+    bolt.is_nobodys = surfaces.is_nobodys
     surfaces.listen(bolt)
     return Knowhow(
         store=store,
@@ -218,7 +219,7 @@ def _first(*moments: datetime | None) -> datetime | None:
     return min(filter(None, moments), default=None)
 
 
-def _bolt(gateway: Gateway, identity: Identity) -> AsyncApp:
+def _bolt(gateway: Gateway, identity: Identity) -> Bolt:
     """Bolt, which answers Slack only after our listener is done.
 
     Requests are verified before it (bot/transport/guard.py), and whom they come from is known without asking Slack.
@@ -235,7 +236,7 @@ def _bolt(gateway: Gateway, identity: Identity) -> AsyncApp:
             bot_token=gateway.client.token,
         )
 
-    return AsyncApp(
+    return Bolt(
         name="knowhow",  # by itself Bolt walks the whole stack for one
         client=gateway.client,
         logger=logs.bolt_logger,

@@ -142,7 +142,7 @@ def _redact_text(_logger: WrappedLogger, _method: str, rendered: Any) -> Any:
 
 def new_reference() -> str:
     """Return a short id that a person may quote and that is in the log."""
-    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
+    return "".join(REFERENCE_LETTERS[byte % len(REFERENCE_LETTERS)] for byte in secrets.token_bytes(REFERENCE_LENGTH))
 
 
 @contextmanager

@@ -249,11 +249,13 @@ def _sheet(view: Payload) -> Sheet:
 
 
 def _clean(told: Any) -> Any:
-    if isinstance(told, str):
-        return _UNSTORABLE.sub("", told)
-    if isinstance(told, Mapping):
+    """What a parser of JSON makes: exactly these types, so that it need not ask for more."""
+    kind = type(told)
+    if kind is str:
+        return told if told.isascii() and "\0" not in told else _UNSTORABLE.sub("", told)
+    if kind is dict:
         return {name: _clean(value) for name, value in told.items()}
-    return [_clean(each) for each in told] if isinstance(told, list) else told
+    return [_clean(each) for each in told] if kind is list else told
 
 
 def _workspace(body: Payload) -> WorkspaceId:

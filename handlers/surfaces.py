@@ -32,7 +32,7 @@ R = TypeVar("R")
 Spawn = Callable[[Coroutine[Any, Any, Any]], "asyncio.Task[Any]"]
 NewReference = Callable[[], str]
 Count = Callable[[str, str, str], None]
-"""Told the surface, the name in the table and how it went: done, refused or failed."""
+"""Told the surface, the name in the table and how it went: done, refused, failed or ignored."""
 UNKNOWN = "unknown"
 """What the table doesn't know, as one: whatever Slack sends makes no new name."""
 FIRST_PAINT = 0.3
@@ -71,15 +71,14 @@ class Surfaces:
         self._count = count
 
     def listen(self, app: AsyncApp) -> None:
-        """Register the listeners with Bolt."""
-        app.command(EVERYTHING)(self.command)
+        """Register the listeners with Bolt, which tries them one after another: the most frequent first."""
+        app.event(EVERYTHING)(self.event)
+        app.options(EVERYTHING)(self.search)
         app.action(EVERYTHING)(self.action)
         app.view(EVERYTHING)(self.form)
-        app.view({"type": "view_closed", "callback_id": EVERYTHING})(self.closed)
+        app.command(EVERYTHING)(self.command)
         app.shortcut(EVERYTHING)(self.shortcut)
-        app.options(EVERYTHING)(self.search)
-        app.event(EVERYTHING)(self.event)
-        app.middleware(self.app_rate_limited)
+        app.view({"type": "view_closed", "callback_id": EVERYTHING})(self.closed)
 
     async def command(self, ack: AsyncAck, body: Payload) -> None:
         """Answer a slash command in its acknowledgement, or open a form."""
@@ -161,13 +160,24 @@ class Surfaces:
             raise
         return BoltResponse(status=200)
 
+    def is_nobodys(self, body: Payload) -> bool:
+        """Whether an event concerns nobody here, by a look at its body alone."""
+        event = body.get("event")
+        if not isinstance(event, dict):
+            return False  # not Slack's: Bolt says so
+        kind = str(event.get("type"))
+        if kind not in self._table.events:
+            self._count("event", UNKNOWN, "ignored")
+            return True
+        concerns_nobody = self._table.ignored.get(kind)
+        if concerns_nobody is None or not concerns_nobody(event):
+            return False
+        self._count("event", kind, "ignored")
+        return True
+
     async def handle(self, event: Event) -> None:
-        """Let whoever handles such an event do so; one that nobody handles is nobody's."""
-        handler = self._table.events.get(event.type)
-        if handler is None:
-            self._count("event", UNKNOWN, "done")
-            return
-        await handler(event)
+        """Let whoever handles such an event do so."""
+        await self._table.events[event.type](event)
         self._count("event", event.type, "done")
         self._after()
 
@@ -181,14 +191,6 @@ class Surfaces:
     async def closed(self, ack: AsyncAck) -> None:
         """A form was closed; nothing was done by it."""
         await ack()
-
-    async def app_rate_limited(self, body: Payload, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002 - Bolt's word
-        """Slack says once a minute that it holds events back: not an event itself, so Bolt knows no listener for it."""
-        if body.get("type") == "app_rate_limited":
-            log.error("slack holds events back", workspace=body.get("team_id"))
-            return BoltResponse(status=200)
-        await next()
-        return None
 
     async def _guarded(self, work: Awaitable[Reply], what: "_What", *, field: str = "", typed: str = "") -> Reply:
         """Turn what goes wrong into a sentence for the person, where it was made; what they typed is not lost."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from handlers.payloads import Action, Command, Event, Search, Shortcut, Submission
+from handlers.payloads import Action, Command, Event, Payload, Search, Shortcut, Submission
 from handlers.replies import Reply
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
@@ -24,3 +24,5 @@ class Table:
     shortcuts: dict[str, ShortcutHandler] = field(default_factory=dict)
     searches: dict[str, SearchHandler] = field(default_factory=dict)
     events: dict[str, EventHandler] = field(default_factory=dict)
+    ignored: dict[str, Callable[[Payload], bool]] = field(default_factory=dict)
+    """Of some types of events, whether one concerns nobody, by a look at the event alone."""

@@ -12,6 +12,19 @@ SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of a message that a person wrote."""
 
 
+FOLLOWED = frozenset({"message_changed", "message_deleted"})
+
+
+def concerns_nobody(told: Payload) -> bool:
+    """Whether a message is neither a reply, nor said to us, nor an edit or deletion: most are what a channel says."""
+    subtype = told.get("subtype")
+    if subtype in FOLLOWED:
+        return False
+    return subtype not in SPOKEN or (
+        told.get("thread_ts") in {None, told.get("ts")} and not is_direct(ChannelId(str(told.get("channel"))))
+    )
+
+
 class Listening:
     """The handlers of what is said."""
 
@@ -22,6 +35,7 @@ class Listening:
     def register(self, table: Table) -> None:
         """Fill the table."""
         table.events["message"] = self.message
+        table.ignored["message"] = concerns_nobody
 
     async def message(self, event: Event) -> None:
         """Hear what is said in threads of ours and under invitations, and follow edits and deletions."""
@@ -32,13 +46,13 @@ class Listening:
             case "message_deleted":
                 gone = {"ts": told["deleted_ts"]} | (told.get("previous_message") or {})
                 await self._threads.removed(event.delivery, payloads.heard(gone, ChannelId(told["channel"])))
-            case subtype if subtype in SPOKEN:
+            case _:
                 await self._spoken(event, told)
 
     async def _spoken(self, event: Event, told: Payload) -> None:
         message = payloads.heard(told, ChannelId(told["channel"]))
         is_to_us = is_direct(message.channel)
-        if not message.author or (message.thread == message.ts and not is_to_us):
+        if not message.author:
             return
         is_kept = bool(message.text.strip()) and await self._threads.hear(event.delivery, message)
         if is_to_us and not is_kept:

@@ -12,5 +12,4 @@ class Activities(Repository):
 
     def record(self, verb: str, item: str, *, person: PersonId | None, at: datetime) -> None:
         """Append that ``person`` did ``verb`` to ``item`` (such as ``question:7``)."""
-        values = {"workspace": self._workspace, "person": person, "verb": verb, "item": item, "at": at}
-        self._connection.execute(schema.activity.insert(), values)
+        self._keep(schema.activity, person=person, verb=verb, item=item, at=at)

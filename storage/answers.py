@@ -44,7 +44,7 @@ class Answers(Repository):
         ts: MessageTs | None = None,
     ) -> AnswerId | None:
         """Keep an answer; ``None`` if this very message was kept before."""
-        statement = self._insert(
+        id_ = self._keep_numbered(
             _table,
             question=question,
             author=author,
@@ -54,8 +54,7 @@ class Answers(Repository):
             ts=ts,
             given_at=now,
             fresh_at=now,
-        ).on_conflict_do_nothing(index_elements=["workspace", "channel", "ts"])
-        id_ = self._connection.execute(statement.returning(_table.c.id)).scalar()
+        )
         if id_ is None:
             return None
         self._changed(question, author)

@@ -141,8 +141,7 @@ class Cohorts(Repository):
 
     def join(self, cohort: CohortId, person: PersonId, now: datetime) -> bool:
         """Make somebody a member; ``False`` if they were one."""
-        new = self._insert(_member, cohort=cohort, person=person, joined_at=now)
-        return self._connection.execute(new.on_conflict_do_nothing()).rowcount == 1
+        return self._keep(_member, cohort=cohort, person=person, joined_at=now)
 
     def leave(self, cohort: CohortId, person: PersonId) -> bool:
         """Make somebody no member any more; ``False`` if they were none."""

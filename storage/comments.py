@@ -32,10 +32,9 @@ class Comments(Repository):
         ts: MessageTs | None = None,
     ) -> CommentId | None:
         """Keep a comment; ``None`` if this very message was kept before."""
-        statement = self._insert(
+        id_ = self._keep_numbered(
             _table, tip=tip, author=author, text=text, source=source, channel=channel, ts=ts, given_at=now
-        ).on_conflict_do_nothing(index_elements=["workspace", "channel", "ts"])
-        id_ = self._connection.execute(statement.returning(_table.c.id)).scalar()
+        )
         if id_ is None:
             return None
         self._index_later(tip)

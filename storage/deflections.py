@@ -2,15 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.deflections import Deflected, Deflection
 from bot.domain.ids import PersonId
 from bot.domain.marks import About, Item
 from storage import schema
-from storage.repository import Repository
+from storage.columns import Moment
+from storage.repository import Repository, here
 
 _table = schema.deflection
+_STANDING = (
+    select(_table.c.id, _table.c.about, _table.c.item, _table.c.words)
+    .where(here(_table), _table.c.person == bindparam("person"), _table.c.at >= bindparam("since", type_=Moment()))
+    .where(_table.c.taken_back_at.is_(None))
+    .order_by(_table.c.id)
+)
 
 
 class Deflections(Repository):
@@ -19,18 +26,12 @@ class Deflections(Repository):
     def add(self, person: PersonId, item: Item, words: str, now: datetime) -> None:
         """Record that an item answered what a person was about to ask in these words."""
         told = {"person": person, "about": item.about, "item": item.id, "words": words, "at": now}
-        self._connection.execute(self._insert(_table, **told))
+        self._keep(_table, **told)
 
     def standing(self, person: PersonId, since: datetime) -> list[Deflection]:
         """A person's deflections since then that were not taken back, in order."""
-        query = (
-            select(_table.c.id, _table.c.about, _table.c.item, _table.c.words)
-            .where(self._here(_table), _table.c.person == person, _table.c.at >= since)
-            .where(_table.c.taken_back_at.is_(None))
-            .order_by(_table.c.id)
-        )
-        rows = self._connection.execute(query)
-        return [Deflection(id_, Item(About(about), item), words) for id_, about, item, words in rows]
+        rows = self._run(_STANDING, person=person, since=since).all()
+        return [Deflection(row.id, Item(About(row.about), row.item), row.words) for row in rows]
 
     def take_back(self, deflection: int, now: datetime) -> None:
         """Count one no longer: the question was asked after all."""

@@ -16,8 +16,7 @@ class Deliveries(Repository):
 
     def take(self, key: str, now: datetime) -> bool:
         """Record a delivery; ``False`` if it was recorded before, perhaps by another replica a moment ago."""
-        statement = self._insert(schema.delivery, key=key, taken_at=now).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount == 1
+        return self._keep(schema.delivery, key=key, taken_at=now)
 
     def forget(self, now: datetime) -> int:
         """Drop keys that cannot come again; returns how many."""

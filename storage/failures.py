@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, delete, exists, select
 
 from bot.domain.failures import Failed
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, insert
 
 KEPT = timedelta(days=30)
 """How long one is kept: people's words are in it."""
@@ -21,9 +21,8 @@ class Failures(Repository):
 
     def keep(self, key: str, kind: str, body: Mapping[str, Any], error: str, now: datetime) -> None:
         """Keep an event that failed, or count that it failed again."""
-        new = self._insert(
-            _table, key=key, kind=kind, body=dict(body), error=error, attempts=1, first_at=now, last_at=now
-        )
+        told = {"key": key, "kind": kind, "body": dict(body), "error": error, "attempts": 1}
+        new = insert(self._connection, _table).values(workspace=self._workspace, first_at=now, last_at=now, **told)
         again = {"error": new.excluded.error, "last_at": now, "attempts": _table.c.attempts + 1}
         self._connection.execute(new.on_conflict_do_update(index_elements=["workspace", "key"], set_=again))
 

@@ -69,7 +69,7 @@ class SearchIndex(Repository):
             shelf = shelves[each.channel or ""]
             of_document[key] = sorted((words[shelf, term], impact) for term, impact in terms[key].items())
         rows = [_row(each, shelves[each.channel or ""], of_document[key]) for key, each in latest.items()]
-        ids = self._keep(rows)
+        ids = self._keep_documents(rows)
         self._post(sorted((*each, ids[key]) for key, mine in of_document.items() for each in mine))
         for shelf, count in sorted(Counter(shelves[each.channel or ""] for each in latest.values()).items()):
             self._count_shelf(shelf, count)
@@ -108,8 +108,7 @@ class SearchIndex(Repository):
 
     def _shelves(self, channels: Sequence[str]) -> dict[str, int]:
         for channel in channels:
-            new = self._insert(_shelf, channel=channel, documents=0)
-            self._connection.execute(new.on_conflict_do_nothing(index_elements=["workspace", "channel"]))
+            self._keep(_shelf, channel=channel, documents=0)
         query = select(_shelf.c.channel, _shelf.c.id).where(self._here(_shelf), _shelf.c.channel.in_(channels))
         return {row.channel: row.id for row in self._connection.execute(query)}
 
@@ -154,7 +153,7 @@ class SearchIndex(Repository):
             words |= {row.word: row.id for row in found}
         return words
 
-    def _keep(self, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Kind, int], int]:
+    def _keep_documents(self, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Kind, int], int]:
         """Keep documents; returns with their ids."""
         if not rows:
             return {}

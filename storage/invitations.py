@@ -14,7 +14,7 @@ from bot.domain.invitations import LIVE, NEVER_SEEN, Invitation, State
 from bot.domain.questions import OPEN
 from bot.domain.routing import Choice
 from storage import schema
-from storage.repository import Repository, here
+from storage.repository import Repository, here, insert
 
 _table = schema.invitation
 
@@ -39,7 +39,8 @@ class Invitations(Repository):
             "sent_from": choice.sent_from,
             "expires_at": choice.expires_at,
         }
-        new = self._insert(_table, question=question, person=choice.candidate.person.id, **told)
+        who = {"question": question, "person": choice.candidate.person.id}
+        new = insert(self._connection, _table).values(workspace=self._workspace, **who, **told)
         again = new.on_conflict_do_update(
             index_elements=["workspace", "question", "person"], set_=told, where=_table.c.state == State.UNSENT
         )

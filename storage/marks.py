@@ -2,17 +2,31 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId
 from bot.domain.marks import Item, Kind, Source
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, new_insert
 
 _mark, _reaction = schema.mark, schema.reaction
 ORPHANS_KEPT = timedelta(days=2)
 """How long a reaction waits for its message to become an answer or a card: events come in any order."""
+
+
+@cache
+def _reacting(dialect: str) -> SqliteInsert | PostgresqlInsert:
+    """Keep a reaction, if it is the last word on it so far."""
+    new = new_insert(dialect, _reaction)
+    changed = {name: new.excluded[name] for name in ("is_present", "event_ts", "seen_at")}
+    keys = ["workspace", "channel", "ts", "person", "emoji"]
+    return new.on_conflict_do_update(
+        index_elements=keys, set_=changed, where=_reaction.c.event_ts < new.excluded.event_ts
+    )
 
 
 class Marks(Repository):
@@ -35,10 +49,8 @@ class Marks(Repository):
         """
         self.hold(channel, ts)
         told = {"is_present": is_present, "event_ts": event_ts, "seen_at": now}
-        new = self._insert(_reaction, channel=channel, ts=ts, person=person, emoji=emoji, **told)
-        keys = ["workspace", "channel", "ts", "person", "emoji"]
-        latest = new.on_conflict_do_update(index_elements=keys, set_=told, where=_reaction.c.event_ts < event_ts)
-        return self._connection.execute(latest).rowcount == 1
+        key = {"workspace": self._workspace, "channel": channel, "ts": ts, "person": person, "emoji": emoji}
+        return self._connection.execute(_reacting(self._connection.dialect.name), key | told).rowcount == 1
 
     def hold(self, channel: ChannelId, ts: MessageTs) -> None:
         """Let a reaction and its message's becoming an answer not pass each other unseen, until this commit.
@@ -65,8 +77,7 @@ class Marks(Repository):
     def set(self, item: Item, person: PersonId, kind: Kind, source: Source, now: datetime) -> bool:
         """Mark an item; ``False`` if this person's mark from this source stands already."""
         told = {"person": person, "kind": kind, "source": source, "marked_at": now}
-        new = self._insert(_mark, about=item.about, item=item.id, **told)
-        return self._connection.execute(new.on_conflict_do_nothing()).rowcount == 1
+        return self._keep(_mark, about=item.about, item=item.id, **told)
 
     def take_back(
         self,

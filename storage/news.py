@@ -22,9 +22,8 @@ class CohortNews(Repository):
         self, cohort: CohortId, person: PersonId, what: What, key: str, details: Mapping[str, Any], now: datetime
     ) -> NewsId | None:
         """Keep a piece of news; ``None`` if this person was told of the same key before."""
-        new = self._insert(_table, cohort=cohort, person=person, what=what, key=key, details=dict(details), at=now)
-        new = new.on_conflict_do_nothing(index_elements=["workspace", "cohort", "person", "key"])
-        id_ = self._connection.execute(new.returning(_table.c.id)).scalar()
+        told = {"what": what, "key": key, "details": dict(details), "at": now}
+        id_ = self._keep_numbered(_table, cohort=cohort, person=person, **told)
         return None if id_ is None else NewsId(id_)
 
     def was_told(self, cohort: CohortId, key: str) -> bool:
@@ -54,9 +53,8 @@ class PromptRequests(Repository):
         self, question: QuestionId, cohort: CohortId, by: PersonId, text: str, now: datetime
     ) -> PromptRequestId | None:
         """Keep a request; ``None`` if the same was asked before."""
-        new = self._insert(_request, question=question, cohort=cohort, asked_by=by, text=text, asked_at=now)
-        new = new.on_conflict_do_nothing(index_elements=["workspace", "question", "cohort"])
-        id_ = self._connection.execute(new.returning(_request.c.id)).scalar()
+        told = {"asked_by": by, "text": text, "asked_at": now}
+        id_ = self._keep_numbered(_request, question=question, cohort=cohort, **told)
         return None if id_ is None else PromptRequestId(id_)
 
     def get(self, request: PromptRequestId) -> PromptRequest | None:

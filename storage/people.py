@@ -28,7 +28,7 @@ class People(Repository):
 
     def meet(self, person: PersonId) -> None:
         """Make sure a person is known; Slack is asked about newcomers soon."""
-        self._connection.execute(self._insert(_table, id=person).on_conflict_do_nothing())
+        self._keep(_table, id=person)
 
     def get(self, person: PersonId) -> Person:
         """A person, with defaults for one never met."""
@@ -65,8 +65,7 @@ class People(Repository):
             "is_deactivated": profile.is_deactivated,
             "profile_read_at": now,
         }
-        statement = self._insert(_table, id=profile.id, **told)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "id"], set_=told))
+        self._put(_table, {"id": profile.id}, **told)
 
     def prefer(self, person: PersonId, preferences: Preferences) -> None:
         """Record what a person chose."""
@@ -77,8 +76,7 @@ class People(Repository):
             "away_until": preferences.away_until,
             "is_advocate": preferences.is_advocate,
         }
-        statement = self._insert(_table, id=person, **chosen)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "id"], set_=chosen))
+        self._put(_table, {"id": person}, **chosen)
 
     def welcome(self, person: PersonId, now: datetime) -> None:
         """Record that a person has seen the welcome and asked not to see it again."""

@@ -29,16 +29,14 @@ class Places(Repository):
             "has_app": True,
         }
         was_private = self.is_private(place.id)
-        statement = self._insert(_table, id=place.id, **told)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["workspace", "id"], set_=told))
+        self._put(_table, {"id": place.id}, **told)
         if was_private != place.is_private:
             StaleDocuments(self._connection, self._workspace).mark_place(place.id)
 
     def remember(self, place: Place) -> None:
         """Record a channel of which so far nothing is known, without the app's being in it."""
         told = {"name": place.name, "is_private": place.is_private, "is_archived": place.is_archived}
-        new = self._insert(_table, id=place.id, has_app=False, **told)
-        self._connection.execute(new.on_conflict_do_nothing(index_elements=["workspace", "id"]))
+        self._keep(_table, id=place.id, has_app=False, **told)
 
     def replace_all(self, places: Iterable[Place]) -> None:
         """Make the list of channels exactly this one; archived ones, which Slack does not list, stay what they were."""

@@ -34,7 +34,7 @@ class Plans(Repository):
         if change != Change():
             told = {"is_skipped": change.is_skipped, "prompt": change.prompt}
             said = None if change.said is None else asdict(change.said)
-            self._connection.execute(self._insert(_table, cohort=cohort, day=day, said=said, **told))
+            self._keep(_table, cohort=cohort, day=day, said=said, **told)
 
 
 def _change(row: RowMapping) -> Change:

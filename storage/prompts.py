@@ -140,7 +140,7 @@ class Prompts(Repository):
         one = (self._here(_retired), _retired.c.cohort == cohort, _retired.c.prompt == prompt)
         self._connection.execute(delete(_retired).where(*one))
         if is_retired:
-            self._connection.execute(self._insert(_retired, cohort=cohort, prompt=prompt))
+            self._keep(_retired, cohort=cohort, prompt=prompt)
 
     def exchange(self, prompt: PromptId, *, with_next: bool) -> None:
         """Let a prompt and the one after it, or the one before it, change places; the retired ones don't count."""

@@ -30,27 +30,26 @@ class Questions(Repository):
 
     def add(self, draft: Draft, now: datetime) -> QuestionId:
         """Keep a new question, waiting, its first step due at once."""
-        values = {
-            "workspace": self._workspace,
-            "asker": draft.asker,
-            "text": draft.text,
-            "details": draft.details,
-            "is_anonymous": draft.is_anonymous,
-            "channel": draft.channel,
-            "first": draft.first,
-            "state": State.WAITING,
-            "asked_at": now,
-            "active_at": now,
-            "due_at": now,
-        }
-        key = self._connection.execute(_table.insert().values(**values)).inserted_primary_key
-        assert key is not None
-        return QuestionId(key[0])
+        number = self._keep_numbered(
+            _table,
+            asker=draft.asker,
+            text=draft.text,
+            details=draft.details,
+            is_anonymous=draft.is_anonymous,
+            channel=draft.channel,
+            first=draft.first,
+            state=State.WAITING,
+            asked_at=now,
+            active_at=now,
+            due_at=now,
+        )
+        assert number is not None, "a new question shares no key with another one"
+        return QuestionId(number)
 
     def bring_in(self, past: PastQuestion) -> QuestionId | None:
         """Keep a question of the past, closed, that never asks for attention; ``None`` if it is there already."""
         given = [each.said.at for each in past.answers]
-        new = self._insert(
+        id_ = self._keep_numbered(
             _table,
             asker=past.said.author,
             text=past.text,
@@ -64,7 +63,6 @@ class Questions(Repository):
             nudged_at=past.said.at,
             origin=past.said.origin,
         )
-        id_ = self._connection.execute(new.on_conflict_do_nothing().returning(_table.c.id)).scalar()
         return None if id_ is None else QuestionId(id_)
 
     def from_origin(self, origin: str) -> Question | None:

@@ -62,8 +62,7 @@ class Ranking(Repository):
             "default_score": learned.default_score,
             "learned_at": now,
         }
-        new = self._insert(_table, **told)
-        self._connection.execute(new.on_conflict_do_update(index_elements=["workspace"], set_=told))
+        self._put(_table, {}, **told)
 
 
 class Rankings:

@@ -1,5 +1,6 @@
 """What every repository has: a connection in a transaction, and the workspace that each of its queries carries."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Sele
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.ids import WorkspaceId
 
@@ -32,9 +34,21 @@ class Repository:
             return query
         return query.with_for_update(skip_locked=skip_locked)
 
-    def _insert(self, table: Table, **values: Any) -> SqliteInsert | PostgresqlInsert:
-        """An insert into this workspace that can say what to do on conflict."""
-        return insert(self._connection, table).values(workspace=self._workspace, **values)
+    def _keep(self, table: Table, **values: Any) -> bool:
+        """Insert a row into this workspace; ``False`` when one with a key of its own is there already, and stays."""
+        statement = _keeping(self._connection.dialect.name, table)
+        return self._connection.execute(statement, {"workspace": self._workspace, **values}).rowcount == 1
+
+    def _keep_numbered(self, table: Table, **values: Any) -> int | None:
+        """The same for a row that the database numbers; returns its number, or ``None`` when one is there already."""
+        statement = _numbering(self._connection.dialect.name, table)
+        number: int | None = self._connection.execute(statement, {"workspace": self._workspace, **values}).scalar()
+        return number
+
+    def _put(self, table: Table, keys: Mapping[str, Any], **told: Any) -> None:
+        """Insert a row into this workspace, or have the one of these keys say this instead."""
+        statement = _replacing(self._connection.dialect.name, table, tuple(keys), tuple(told))
+        self._connection.execute(statement, {"workspace": self._workspace, **keys, **told})
 
 
 def here(table: Table) -> ColumnElement[bool]:
@@ -59,6 +73,25 @@ def hold(connection: Connection, name: str) -> None:
     """Keep other replicas that hold the same name waiting until this commit; SQLite has one writer at a time anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+@cache
+def _keeping(dialect: str, table: Table) -> SqliteInsert | PostgresqlInsert:
+    return new_insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _numbering(dialect: str, table: Table) -> ReturningInsert[Any]:
+    return _keeping(dialect, table).returning(table.c.id)
+
+
+@cache
+def _replacing(
+    dialect: str, table: Table, keys: tuple[str, ...], told: tuple[str, ...]
+) -> SqliteInsert | PostgresqlInsert:
+    new = new_insert(dialect, table)
+    changed = {name: new.excluded[name] for name in told}
+    return new.on_conflict_do_update(index_elements=["workspace", *keys], set_=changed)
 
 
 @cache

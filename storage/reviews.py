@@ -19,9 +19,7 @@ class Reviews(Repository):
     def report(self, item: Item, person: PersonId, why: str, now: datetime) -> None:
         """Keep that somebody says that an item is outdated; the last word of each person counts."""
         told = {"why": why, "reported_at": now, "settled_at": None}
-        new = self._insert(_report, about=item.about, item=item.id, person=person, **told)
-        keys = ["workspace", "about", "item", "person"]
-        self._connection.execute(new.on_conflict_do_update(index_elements=keys, set_=told))
+        self._put(_report, {"about": item.about, "item": item.id, "person": person}, **told)
 
     def reports(self, item: Item) -> list[Report]:
         """The reports of an item that wait for somebody to look, in order."""

@@ -33,9 +33,7 @@ class RunAnswers(Repository):
     ) -> RunAnswerId | None:
         """Keep an answer; ``None`` if this very message was kept before."""
         told = {"run": run, "author": author, "text": text, "source": source, "channel": channel, "ts": ts}
-        new = self._insert(_table, given_at=now, **told)
-        new = new.on_conflict_do_nothing(index_elements=["workspace", "channel", "ts"])
-        id_ = self._connection.execute(new.returning(_table.c.id)).scalar()
+        id_ = self._keep_numbered(_table, given_at=now, **told)
         return None if id_ is None else RunAnswerId(id_)
 
     def get(self, answer: RunAnswerId) -> RunAnswer | None:

@@ -41,6 +41,11 @@ def _tags(table: Table, item: Column[Any]) -> Select[Any]:
 
 _OF_QUESTION = _tags(_asked, _asked.c.question)
 _OF_TIP = _tags(_shared, _shared.c.tip)
+_MEANING = (
+    select(_alias.c.alias, _topic.c.id, _topic.c.slug, _topic.c.label)
+    .join(_topic, (_topic.c.workspace == _alias.c.workspace) & (_topic.c.id == _alias.c.topic))
+    .where(here(_alias), _alias.c.alias.in_(bindparam("slugs", expanding=True)))
+)
 
 
 class Topics(Repository):
@@ -65,12 +70,9 @@ class Topics(Repository):
 
     def meaning(self, slugs: Iterable[str]) -> dict[str, Topic]:
         """Which of these slugs are known topics or aliases of one, and of which."""
-        query = (
-            select(_alias.c.alias, _topic.c.id, _topic.c.slug, _topic.c.label)
-            .join(_topic, (_topic.c.workspace == _alias.c.workspace) & (_topic.c.id == _alias.c.topic))
-            .where(self._here(_alias), _alias.c.alias.in_(tuple(slugs)))
-        )
-        return {alias: Topic(TopicId(id_), slug, label) for alias, id_, slug, label in self._connection.execute(query)}
+        wanted = tuple(slugs)
+        rows = self._run(_MEANING, slugs=wanted).all() if wanted else []
+        return {row.alias: Topic(TopicId(row.id), row.slug, row.label) for row in rows}
 
     def search(self, slug: str, limit: int) -> list[Topic]:
         """Topics with a name or alias that begins with the slug, by slug; all of them for an empty one.
@@ -182,7 +184,7 @@ class Topics(Repository):
         """Make the person's hidden topics exactly these."""
         self._connection.execute(delete(_hidden).where(self._here(_hidden), _hidden.c.person == person))
         for topic in topics:
-            self._connection.execute(self._insert(_hidden, person=person, topic=topic, hidden_at=now))
+            self._keep(_hidden, person=person, topic=topic, hidden_at=now)
 
     def _is_public(self) -> ColumnElement[bool]:
         """Whether a topic has evidence that everybody may see, or was asked about in a public channel."""
@@ -202,18 +204,17 @@ class Topics(Repository):
     ) -> None:
         told = dict.fromkeys(recognised, False) | dict.fromkeys(given, True)
         for topic, is_given in told.items():
-            self._connection.execute(self._insert(table, **what, topic=topic, is_given=is_given))
+            self._keep(table, **what, topic=topic, is_given=is_given)
 
     def _tagged(self, statement: Select[Any], item: int) -> list[Topic]:
         return [Topic(TopicId(row.id), row.slug, row.label) for row in self._run(statement, item=item).all()]
 
     def _make(self, slug: str, label: str, now: datetime) -> Topic:
-        new = self._insert(_topic, slug=slug, label=label, known_since=now)
-        self._connection.execute(new.on_conflict_do_nothing(index_elements=["workspace", "slug"]))
+        self._keep(_topic, slug=slug, label=label, known_since=now)
         query = select(_topic.c.id, _topic.c.label).where(self._here(_topic), _topic.c.slug == slug)
         id_, kept = self._connection.execute(query).one()
         return Topic(TopicId(id_), slug, kept)
 
     def _alias(self, topic: TopicId, aliases: Iterable[str]) -> None:
         for alias in aliases:
-            self._connection.execute(self._insert(_alias, alias=alias, topic=topic).on_conflict_do_nothing())
+            self._keep(_alias, alias=alias, topic=topic)

@@ -60,6 +60,11 @@ async def deliver(ws: Workspace, event: dict[str, Any], event_id: str, *, retry:
             "event": event,
         }
     )
+    return await post(ws, body, retry=retry)
+
+
+async def post(ws: Workspace, body: str, *, retry: int = 0) -> int:
+    """Deliver a body by hand; returns the status of the answer."""
     headers = sign(body, secret=ws.sandbox.signing_secret, timestamp=int(ws.clock.now().timestamp()))
     headers |= {"Content-Type": "application/json"} | ({"X-Slack-Retry-Num": str(retry)} if retry else {})
     url = f"http://127.0.0.1:{ws.knowhow.port}/slack/events"
@@ -299,6 +304,20 @@ async def test_a_button_of_an_earlier_version_is_answered_in_words(ws: Workspace
     outcome = await ws.ada.sees("Old", "C0HELP").presses("Old")
     assert outcome.ok
     assert "earlier version" in ws.ada.sees("nothing was done", "C0HELP").text
+
+
+async def test_slack_is_answered_when_it_says_that_it_holds_events_back(ws: Workspace, log: io.StringIO) -> None:
+    told = {"type": "app_rate_limited", "team_id": ws.sandbox.team_id, "minute_rate_limited": 1}
+
+    assert await post(ws, json.dumps(told)) == 200
+
+    assert "slack holds events back" in log.getvalue()
+
+
+@pytest.mark.parametrize("event", ["a word", {"type": ["a", "list"]}, {}, {"type": "message"}])
+async def test_a_signed_event_that_is_not_slack_s_breaks_nothing(ws: Workspace, event: Any) -> None:
+    assert await deliver(ws, event, "Ev0ODD") < 600
+    assert await ws.ada.asks(QUESTION)
 
 
 async def test_one_id_leads_through_the_log_from_a_delivery_to_its_messages(ws: Workspace, log: io.StringIO) -> None:
