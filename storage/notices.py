@@ -44,6 +44,7 @@ def _refreshed(*which: ColumnElement[bool]) -> Update:
 
 
 _REFRESH = _refreshed(_table.c.kind == bindparam("kind_of"), _table.c.about == bindparam("subject"))
+_REFRESH_HOME = _refreshed(_table.c.key == bindparam("key_of"))
 _REFRESH_HOMES = _refreshed(_table.c.key.in_(bindparam("keys", expanding=True)))
 _OF = select(_table).where(here(_table), _table.c.kind == bindparam("kind"), _table.c.about == bindparam("about"))
 _AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.ts == bindparam("ts"))
@@ -56,7 +57,7 @@ def _owing(dialect: str) -> SqliteInsert | PostgresqlInsert:
     moved = _table.c.recipient != new.excluded.recipient
     busy = among(_table.c.state, BUSY) & ~moved
     never_shown = (_table.c.state == State.REFUSED) & _table.c.ts.is_(None)
-    ended = never_shown & ~moved & _table.c.kind.not_in(_WORTH_ANOTHER_TRY)
+    ended = never_shown & ~moved & ~among(_table.c.kind, _WORTH_ANOTHER_TRY)
     refreshed = {
         "wanted": _table.c.wanted + 1,
         "about": new.excluded.about,
@@ -80,14 +81,14 @@ class Notices(Repository):
         super().__init__(connection, workspace)
         self._request = request
 
-    def owe(self, owed: Owed) -> None:
-        """Owe a message, or a fresh look of the one that stands for the same key.
+    def owe(self, *owed: Owed) -> None:
+        """Owe a message, or a fresh look of the one that stands for the same key; or several.
 
         One that is being sent or looked for goes on and is refreshed after. One that goes to another recipient begins
         anew, and no claim on the former can settle it. One that Slack refused to post stays ended, unless a person has
         just asked for it: a Home opened, a card posted.
         """
-        self._connection.execute(_owing(self._connection.dialect.name), self._row(owed))
+        self._connection.execute(_owing(self._connection.dialect.name), [self._row(each) for each in owed])
 
     def owe_new(self, owed: Sequence[Owed]) -> None:
         """Owe many messages that nobody owed before, in one statement; what is owed already stays as it is."""
@@ -101,11 +102,11 @@ class Notices(Repository):
 
     def refresh_home(self, person: PersonId, now: datetime) -> None:
         """Have a person's App Home show the present state, if they ever opened it."""
-        self.refresh_homes([person], now)
+        self._run(_REFRESH_HOME, key_of=_home_of(person), now=now, by=self._request)
 
     def refresh_homes(self, people: Collection[PersonId], now: datetime) -> None:
         """Have the App Homes of several people show the present state, as far as they ever opened it."""
-        self._run(_REFRESH_HOMES, keys=[f"{Kind.HOME.value}:{person}" for person in people], now=now, by=self._request)
+        self._run(_REFRESH_HOMES, keys=[_home_of(person) for person in people], now=now, by=self._request)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Notice | None:
         """What Knowhow meant by this message of its own."""
@@ -136,3 +137,8 @@ class Notices(Repository):
             "due_at": owed.due_at,
             "request": self._request,
         }
+
+
+def _home_of(person: PersonId) -> str:
+    """The key of the notice that is a person's App Home."""
+    return f"{Kind.HOME.value}:{person}"

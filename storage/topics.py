@@ -48,16 +48,29 @@ _MEANING = (
 )
 
 
+def with_aliases(slugs: Iterable[str], aliases: Mapping[str, str]) -> set[str]:
+    """Slugs, and what else they may be known by."""
+    return {name for slug in slugs for name in (slug, aliases.get(slug, slug))}
+
+
 class Topics(Repository):
     """The workspace's vocabulary."""
 
-    def ensure(self, labels: Mapping[str, str], aliases: Mapping[str, str], now: datetime) -> list[Topic]:
+    def ensure(
+        self,
+        labels: Mapping[str, str],
+        aliases: Mapping[str, str],
+        now: datetime,
+        *,
+        known: Mapping[str, Topic] | None = None,
+    ) -> list[Topic]:
         """The topics of these slugs (slug → label), made where they are new, in the order given.
 
         ``aliases`` says which other slugs mean one of them, so that a topic is the same by whichever name it came;
-        an alias that a workspace gave another meaning stays.
+        an alias that a workspace gave another meaning stays. ``known`` is what :meth:`meaning` says of them and their
+        aliases, if it was asked before.
         """
-        known = self.meaning({*labels, *(aliases.get(slug, slug) for slug in labels)})
+        known = dict(self.meaning(with_aliases(labels, aliases)) if known is None else known)
         for slug, label in labels.items():
             if slug not in known:
                 target = aliases.get(slug, slug)

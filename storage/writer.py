@@ -102,16 +102,19 @@ class Writer:
 
 
 def _try(job: _Job, connection: Connection) -> None:
-    """Run one unit of work in a savepoint of its own.
+    """Run one unit of work in a savepoint of its own, said to the driver itself, which is quicker.
 
     On some errors, such as a full disk, SQLite undoes the whole transaction by itself
     (https://www.sqlite.org/lang_transaction.html, "automatic rollback"): then nothing of the batch is done, and it
     fails as a whole. To go on would tell those before that what they wrote is kept.
     """
+    raw: Any = connection.connection.driver_connection
+    raw.execute("SAVEPOINT unit")
     try:
-        with connection.begin_nested():
-            job.result = job.work(connection)
+        job.result = job.work(connection)
     except Exception as error:
         job.error = error
-        if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr] # sqlite3's own
+        if not raw.in_transaction:
             raise
+        raw.execute("ROLLBACK TO unit")
+    raw.execute("RELEASE unit")

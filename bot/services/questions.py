@@ -27,6 +27,7 @@ from bot.domain.rules import Rules
 from bot.services import changes
 from bot.services.channels import Channels
 from storage.store import Store
+from storage.topics import with_aliases
 from storage.unit_of_work import UnitOfWork
 
 
@@ -118,9 +119,8 @@ class Questions:
         question = uow.questions.add(draft, now)
         uow.topics.tag(question, *name_topics(uow, f"{draft.text}\n{draft.details}", topics, declined, now))
         uow.people.meet(draft.asker)
-        if draft.channel is not None:
-            uow.notices.owe(Owed(Kind.QUESTION_CARD, question, draft.channel, now))
-        uow.notices.owe(Owed(Kind.ASKER_STATUS, question, draft.asker, now))
+        card = [Owed(Kind.QUESTION_CARD, question, draft.channel, now)] if draft.channel is not None else []
+        uow.notices.owe(*card, Owed(Kind.ASKER_STATUS, question, draft.asker, now))
         uow.notices.refresh_home(draft.asker, now)
         uow.activities.record("asked", f"question:{question}", person=draft.asker, at=now)
         self._heeding.asked(uow, draft)
@@ -213,9 +213,11 @@ def name_topics(
     ``declined`` are topics that a form offered and the person took out: they are not recognised again.
     """
     labels = {naming.normalise(each): naming.label(each) for each in topics}
-    given = [topic.id for topic in uow.topics.ensure(labels, naming.KNOWN_ALIASES, now)]
-    found = uow.topics.meaning(naming.mentions(text))
-    named = {topic.id for topic in found.values() if topic.label not in declined}
+    mentioned, aliases = naming.mentions(text), naming.KNOWN_ALIASES
+    known = uow.topics.meaning({*mentioned, *with_aliases(labels, aliases)})
+    given = [topic.id for topic in uow.topics.ensure(labels, aliases, now, known=known)]
+    found = [known[slug] for slug in mentioned if slug in known]
+    named = {topic.id for topic in found if topic.label not in declined}
     return given, sorted(named.difference(given))[: naming.MAX_TOPICS]
 
 
