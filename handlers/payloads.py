@@ -1,11 +1,10 @@
 """Turns Slack's dictionaries into typed requests; nothing behind this module sees a payload."""
 
 import hashlib
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
@@ -15,10 +14,6 @@ from bot.slack.markup import plain
 from handlers.values import Values
 
 Payload = Mapping[str, Any]
-P = ParamSpec("P")
-T = TypeVar("T")
-
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +115,6 @@ class Event:
     delivery: Delivery
 
 
-def _cleaned(read: Callable[Concatenate[Payload, P], T]) -> Callable[Concatenate[Payload, P], T]:
-    """Keep from a reader what no database takes: NUL, and surrogates that have lost their other half."""
-
-    def read_clean(body: Payload, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return read(_clean(body), *args, **kwargs)
-
-    return read_clean
-
-
-@_cleaned
 def command(body: Payload, now: datetime) -> Command:
     """Read a slash command; its key is Slack's ``trigger_id``, which no two commands share."""
     workspace = WorkspaceId(body["team_id"])
@@ -144,7 +129,6 @@ def command(body: Payload, now: datetime) -> Command:
     )
 
 
-@_cleaned
 def action(body: Payload, now: datetime) -> Action:
     """Read what was pressed; its key is the person with Slack's ``action_ts`` of this press."""
     workspace, person, pressed = _workspace(body), PersonId(body["user"]["id"]), body["actions"][0]
@@ -165,7 +149,6 @@ def action(body: Payload, now: datetime) -> Action:
     )
 
 
-@_cleaned
 def submission(body: Payload, now: datetime) -> Submission:
     """Read a form; its key is the view with its hash, which Slack changes with the view."""
     workspace, view = _workspace(body), body["view"]
@@ -181,7 +164,6 @@ def submission(body: Payload, now: datetime) -> Submission:
     )
 
 
-@_cleaned
 def shortcut(body: Payload, now: datetime) -> Shortcut:
     """Read a global or message shortcut."""
     workspace = _workspace(body)
@@ -196,7 +178,6 @@ def shortcut(body: Payload, now: datetime) -> Shortcut:
     )
 
 
-@_cleaned
 def search(body: Payload, _now: datetime) -> Search:
     """Read what was typed into a menu."""
     return Search(
@@ -208,7 +189,6 @@ def search(body: Payload, _now: datetime) -> Search:
     )
 
 
-@_cleaned
 def event(body: Payload, bot_user: str, now: datetime) -> Event:
     """Read an event; its key is Slack's ``event_id`` for this app."""
     workspace = WorkspaceId(body["team_id"])
@@ -246,16 +226,6 @@ def _sheet(view: Payload) -> Sheet:
         notify_on_close=bool(view.get("notify_on_close")),
     )
     return Sheet(ViewRef(view["id"], str(view.get("hash") or "")), shown)
-
-
-def _clean(told: Any) -> Any:
-    """What a parser of JSON makes: exactly these types, so that it need not ask for more."""
-    kind = type(told)
-    if kind is str:
-        return told if told.isascii() and "\0" not in told else _UNSTORABLE.sub("", told)
-    if kind is dict:
-        return {name: _clean(value) for name, value in told.items()}
-    return [_clean(each) for each in told] if kind is list else told
 
 
 def _workspace(body: Payload) -> WorkspaceId:

@@ -5,12 +5,13 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from pydantic import SecretStr
 from slack_bolt.request.async_request import AsyncBoltRequest
+from yarl import URL
 
 from bot.clock import Clock
+from bot.transport.cleaning import clean, may_need_cleaning
 
 LARGEST_BODY = 1024 * 1024
 WINDOW_SECONDS = 5 * 60  # Slack's own advice; what is sent again within it meets the delivery's key
@@ -75,15 +76,31 @@ def _parse(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     try:
         text = body.decode()
         if headers.get("Content-Type", "").startswith("application/json"):
-            parsed = json.loads(text)
+            parsed = _load(text)
         else:
-            fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
-            parsed = json.loads(fields["payload"]) if "payload" in fields else fields
+            fields = _fields(text)
+            parsed = _load(fields["payload"]) if "payload" in fields else clean(fields)
     except (ValueError, RecursionError):  # also what is no UTF-8, too deep, or a number of 5,000 digits
         raise TurnedAway(BAD_REQUEST, "the body can't be read") from None
     if not isinstance(parsed, dict) or not parsed:
         raise TurnedAway(BAD_REQUEST, "the body says nothing")
     return parsed
+
+
+def _load(text: str) -> Any:
+    parsed = json.loads(text)
+    return clean(parsed) if may_need_cleaning(text) else parsed
+
+
+def _fields(text: str) -> dict[str, str]:
+    """Return the fields of a form, the last of each name.
+
+    By yarl rather than by urllib, which takes a percent-encoded body apart in Python: ten times as long, and half as
+    long as all the rest of a form's way to its handler.
+    """
+    if text.count("&") >= MOST_FIELDS:
+        raise ValueError("more fields than Slack ever sends")
+    return dict(URL.build(path="/", query_string=text, encoded=True).query)
 
 
 def _bolt_request(headers: Mapping[str, str], body: dict[str, Any]) -> AsyncBoltRequest:

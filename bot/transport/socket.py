@@ -17,6 +17,7 @@ from bot import logs
 from bot.metrics import Metrics
 from bot.slack.client import is_direct, sdk_logger
 from bot.slack.outcomes import HTTP_OK
+from bot.transport.cleaning import clean
 from bot.transport.inflight import Inflight
 
 # The SDK closes an old connection before it opens the next one; Slack refreshes each of them every few hours.
@@ -94,6 +95,7 @@ class SocketDoor:
         if not self._is_taking:
             return
         with self._inflight.delivery(), logs.delivery(), self._metrics.acknowledging("socket") as told:
+            request.payload = clean(request.payload)
             answer = await run_async_bolt_app(self._app, request)
             told.status = str(answer.status)
             if answer.status != HTTP_OK:

@@ -1,6 +1,6 @@
 import json
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,8 @@ from multidict import CIMultiDict
 from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
-from bot.transport.guard import LARGEST_BODY, Guard, TurnedAway
+from bot.transport.cleaning import clean, may_need_cleaning
+from bot.transport.guard import LARGEST_BODY, Guard, TurnedAway, _fields
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -244,3 +245,21 @@ def test_whatever_is_signed_comes_in_or_is_a_bad_request(body: bytes, content_ty
         guard.admit(signed(body, content_type), body)
     except TurnedAway as answer:
         assert answer.status == 400  # noqa: PT017 - most of it comes in
+
+
+@given(st.dictionaries(st.text(st.characters(codec="utf-8"), min_size=1), st.text(st.characters(codec="utf-8"))))
+def test_a_form_is_read_as_urllib_would_read_it(fields: dict[str, str]) -> None:
+    written = urlencode(fields)
+
+    assert _fields(written) == dict(parse_qsl(written, keep_blank_values=True))
+
+
+@given(st.text())
+def test_what_no_database_takes_is_found_and_taken_out(said: str) -> None:
+    text = json.dumps({"said": [said]})
+
+    cleaned = clean(json.loads(text))["said"][0]
+    assert may_need_cleaning(text) or cleaned == said
+    cleaned.encode()
+    assert "\0" not in cleaned
+    assert cleaned == "".join(each for each in said if each != "\0" and not "\ud800" <= each <= "\udfff")
