@@ -190,13 +190,13 @@ def _assemble(
     posting = Posting(clock, settings.rules, use_cases.marks)
     dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, metrics)
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
+    store.committed = worker.wake
     surfaces = Surfaces(
         new_table(use_cases, clock),
         SlackScreen(gateways),
         clock,
         use_cases.failures,
         spawn=lambda work: inflight.spawn(work, name="reply"),
-        after=worker.wake,
         new_reference=logs.current_reference,
         count=metrics.delivered,
     )

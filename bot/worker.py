@@ -50,7 +50,7 @@ class Worker:
         """Do what is due whenever woken."""
         self._loops = [
             asyncio.create_task(self._whenever(self._to_plan, self._plan), name="planner"),
-            asyncio.create_task(self._whenever(self._to_send, self._dispatcher.send_due), name="sender"),
+            asyncio.create_task(self._whenever(self._to_send, self._send), name="sender"),
             asyncio.create_task(self._whenever(self._to_index, self._indexing.catch_up), name="indexer"),
         ]
 
@@ -70,6 +70,13 @@ class Worker:
         while now := await self._plan() + await self._dispatcher.send_due() + await self._indexing.catch_up():
             done += now
         return done
+
+    async def _send(self) -> None:
+        """Send what is due, and again as soon as a channel is free for which something waits."""
+        await self._dispatcher.send_due()
+        pause = await self._dispatcher.pause()
+        if pause is not None:
+            asyncio.get_running_loop().call_later(pause, self._to_send.set)
 
     async def _plan(self) -> int:
         """Get to know the newcomers and take the steps that are due; returns how many steps were taken."""

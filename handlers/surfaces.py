@@ -56,7 +56,6 @@ class Surfaces:
         failures: Failures,
         *,
         spawn: Spawn,
-        after: Callable[[], None],
         new_reference: NewReference,
         count: Count,
     ) -> None:
@@ -66,7 +65,6 @@ class Surfaces:
         self._clock = clock
         self._failures = failures
         self._spawn = spawn
-        self._after = after
         self._new_reference = new_reference
         self._count = count
 
@@ -95,7 +93,6 @@ class Surfaces:
             await _ack_message(ack, reply.message)
         else:
             await ack()
-        self._after()
 
     async def action(self, ack: AsyncAck, body: Payload) -> None:
         """Take a press; what is to be said is said after the acknowledgement."""
@@ -109,7 +106,6 @@ class Surfaces:
         await ack()
         self._say_later(request, reply, thread=request.thread)
         self._revise_later(request, reply)
-        self._after()
 
     async def form(self, ack: AsyncAck, body: Payload) -> None:
         """Take a form: it closes, stays open with sentences at its fields, or shows something else."""
@@ -127,7 +123,6 @@ class Surfaces:
                 await ack(response_action="clear")
             case _:
                 await ack()
-        self._after()
 
     async def shortcut(self, ack: AsyncAck, body: Payload) -> None:
         """Open what a shortcut asks for."""
@@ -179,7 +174,6 @@ class Surfaces:
         """Let whoever handles such an event do so."""
         await self._table.events[event.type](event)
         self._count("event", event.type, "done")
-        self._after()
 
     async def _keep(self, event: Event, body: Payload, error: Exception) -> None:
         """Keep what failed; where even that fails Slack's own deliveries have to do."""

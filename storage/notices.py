@@ -47,6 +47,15 @@ _REFRESH = _refreshed(_table.c.kind == bindparam("kind_of"), _table.c.about == b
 _REFRESH_HOME = _refreshed(_table.c.key == bindparam("key_of"))
 _REFRESH_HOMES = _refreshed(_table.c.key.in_(bindparam("keys", expanding=True)))
 _OF = select(_table).where(here(_table), _table.c.kind == bindparam("kind"), _table.c.about == bindparam("about"))
+_IS_ON_ITS_WAY = select(
+    exists().where(
+        here(_table),
+        _table.c.recipient == bindparam("recipient_of"),
+        among(_table.c.state, BUSY),
+        _table.c.ts.is_(None),
+        _table.c.first_sent_at < bindparam("before", type_=Moment()),
+    )
+)
 _AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.ts == bindparam("ts"))
 
 
@@ -120,10 +129,7 @@ class Notices(Repository):
 
     def is_on_its_way(self, recipient: ChannelId | PersonId, written: datetime) -> bool:
         """Whether a message of ours to a channel or person is being sent that may be the one written at that moment."""
-        busy = among(_table.c.state, BUSY)
-        ours = (self._here(_table), _table.c.recipient == recipient, busy, _table.c.ts.is_(None))
-        query = select(exists().where(*ours, _table.c.first_sent_at < written + CLOCKS_APART))
-        return bool(self._connection.execute(query).scalar())
+        return bool(self._run(_IS_ON_ITS_WAY, recipient_of=recipient, before=written + CLOCKS_APART).scalar())
 
     def _row(self, owed: Owed) -> dict[str, Any]:
         """A notice that is due."""

@@ -10,10 +10,13 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    String,
     bindparam,
     case,
+    cast,
     delete,
     exists,
+    func,
     select,
     update,
 )
@@ -26,8 +29,10 @@ from storage.repository import insert
 
 LEASE = timedelta(seconds=60)
 """Longer than a send and its settling can take."""
-CHANNEL_PACE = timedelta(seconds=1.1)
-"""Slack posts about one message a second to a channel."""
+CHANNEL_PACE = timedelta(seconds=1.05)
+"""Slack posts one message a second to a channel. From its answer on, and a little more: our hosts' clocks differ."""
+LOOKED_THROUGH = 1_000
+"""How many due posts are looked through for the channel that is free next."""
 SETTLE = timedelta(seconds=30)
 """How long Slack may take to show a message whose sending ended unclearly."""
 
@@ -68,17 +73,36 @@ def _is_held(lane: ColumnElement[str]) -> ColumnElement[bool]:
     return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, _pace.c.next_at > _NOW)
 
 
-_CANDIDATES = (
-    _of_active(select(_table))
+_LANE = case((_is_post(), _table.c.recipient), else_=cast(_table.c.id, String))
+"""The channel of a post, of which one is sent at a time; everything else has a lane of its own."""
+_TURN = func.row_number().over(partition_by=(_table.c.workspace, _LANE), order_by=(_table.c.due_at, _table.c.id))
+_READY = (
+    _of_active(select(_table.c.id, _table.c.due_at, _TURN.label("turn")))
     .where(
         among(_table.c.state, WAITING),
         _table.c.due_at <= _NOW,
         ~_is_held(_method()),
         ~(_is_held(_table.c.recipient) & _is_post()),
     )
+    .subquery()
+)
+_FIRSTS = select(_READY.c.id).where(_READY.c.turn == 1).order_by(_READY.c.due_at, _READY.c.id).limit(bindparam("many"))
+_CANDIDATES = (  # their state once more: what another replica claimed since is looked at again when it is locked
+    select(_table)
+    .where(_table.c.id.in_(_FIRSTS.scalar_subquery()), among(_table.c.state, WAITING))
     .order_by(_table.c.due_at, _table.c.id)
-    .limit(bindparam("many"))
     .with_for_update(skip_locked=True, of=_table)
+)
+_DUE_POSTS = (
+    _of_active(select(_table.c.workspace, _table.c.recipient))
+    .where(among(_table.c.state, WAITING), _table.c.due_at <= _NOW, _is_post())
+    .limit(LOOKED_THROUGH)
+    .subquery()
+)
+_NEXT_CHANCE = (
+    select(func.min(_pace.c.next_at))
+    .join(_DUE_POSTS, (_DUE_POSTS.c.workspace == _pace.c.workspace) & (_DUE_POSTS.c.recipient == _pace.c.lane))
+    .where(_pace.c.next_at > _NOW)
 )
 _OVER = (
     update(_table)
@@ -127,13 +151,10 @@ class Outgoing:
         A lease that ran out makes its notice ambiguous, never simply due again: its holder may have sent it.
         """
         self._expire_leases(now)
-        firsts: dict[tuple[str, str], RowMapping] = {}
-        for row in self._connection.execute(_CANDIDATES, {"now": now, "many": limit}).mappings().all():
-            firsts.setdefault(_lane_of(row), row)
+        found = self._connection.execute(_CANDIDATES, {"now": now, "many": limit}).mappings().all()
         # In one order for all replicas: each would else hold a channel that another one waits for.
-        lanes = [lane for lane in sorted(firsts) if self._may_enter(firsts[lane], now)]
-        rows = sorted((firsts[lane] for lane in lanes), key=lambda row: (row["due_at"], row["id"]))
-        return [self._take(row, now) for row in rows]
+        entered = [row for row in sorted(found, key=_place_of) if self._may_enter(row, now)]
+        return [self._take(row, now) for row in sorted(entered, key=lambda row: (row["due_at"], row["id"]))]
 
     def sent(self, notice: Notice, place: tuple[ChannelId, MessageTs] | None, *, now: datetime) -> bool:
         """Settle what Slack has done, with the place of a new message; ``False``: the claim was lost.
@@ -188,6 +209,11 @@ class Outgoing:
         self._connection.execute(
             new.on_conflict_do_update(index_elements=["workspace", "lane"], set_={"next_at": until}, where=longer)
         )
+
+    def next_chance(self, now: datetime) -> datetime | None:
+        """When the first channel is free again for which something is due; ``None`` when none waits for that."""
+        moment: datetime | None = self._connection.execute(_NEXT_CHANCE, {"now": now}).scalar()
+        return moment
 
     def next_due(self) -> datetime | None:
         """When the next notice of an active workspace is due, whatever its pace."""
@@ -262,10 +288,8 @@ def _posts(kind: str, ts: str | None) -> bool:
     return ts is None and kind != Kind.HOME
 
 
-def _lane_of(row: RowMapping) -> tuple[str, str]:
-    """The channel of a post, of which one is sent at a time; everything else has a lane of its own."""
-    lane = row["recipient"] if _posts(row["kind"], row["ts"]) else f"notice:{row['id']}"
-    return row["workspace"], lane
+def _place_of(row: RowMapping) -> tuple[str, str, int]:
+    return row["workspace"], row["recipient"], row["id"]
 
 
 def _at(place: tuple[ChannelId, MessageTs] | None) -> dict[str, Any]:

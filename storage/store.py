@@ -39,6 +39,8 @@ class Store(ABC):
 
     duplicates = 0
     """Deliveries that came again and changed nothing, since the start."""
+    committed: Callable[[], None] = staticmethod(lambda: None)
+    """Called after each change of a workspace's data: something may be due by it."""
 
     async def read(self, workspace: WorkspaceId, work: Work[T]) -> T:
         """Look things up in one consistent snapshot."""
@@ -46,8 +48,9 @@ class Store(ABC):
 
     async def write(self, workspace: WorkspaceId, work: Work[T]) -> T:
         """Change things; returns after the commit, and when it raises nothing was changed."""
-        request = logs.request_id()
-        return await self._write(lambda connection: work(UnitOfWork(connection, workspace, request)))
+        result = await self._write_in(workspace, work)
+        self.committed()
+        return result
 
     async def once(self, delivery: Delivery, work: Work[T]) -> T | None:
         """Change things unless this delivery already did: its key and its effect are one commit.
@@ -55,13 +58,16 @@ class Store(ABC):
         ``None`` means that it was done before. ``work`` is called with the delivery's workspace.
         """
 
-        def taken_once(uow: UnitOfWork) -> T | None:
-            if uow.deliveries.take(delivery.key, delivery.at):
-                return work(uow)
-            self.duplicates += 1
-            return None
+        def taken_once(uow: UnitOfWork) -> tuple[bool, T | None]:
+            is_new = uow.deliveries.take(delivery.key, delivery.at)
+            return is_new, work(uow) if is_new else None
 
-        return await self.write(delivery.workspace, taken_once)
+        is_new, result = await self._write_in(delivery.workspace, taken_once)
+        if is_new:
+            self.committed()
+        else:
+            self.duplicates += 1
+        return result
 
     async def everywhere(self, work: Callable[[Everywhere], T]) -> T:
         """Change what is due in any workspace; for the program's own work only."""
@@ -87,6 +93,10 @@ class Store(ABC):
             connection.execute(_TAKE_BACK)
 
         await self._write(work)
+
+    async def _write_in(self, workspace: WorkspaceId, work: Work[T]) -> T:
+        request = logs.request_id()
+        return await self._write(lambda connection: work(UnitOfWork(connection, workspace, request)))
 
     @property
     @abstractmethod

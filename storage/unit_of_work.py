@@ -33,6 +33,7 @@ from storage.run_answers import RunAnswers
 from storage.runs import Runs
 from storage.search import Search
 from storage.stale import StaleDocuments, StaleEverywhere
+from storage.standing import Standing
 from storage.tips import Tips
 from storage.topics import Topics
 from storage.watching import Watch
@@ -181,6 +182,11 @@ class UnitOfWork:
     def search(self) -> Search:
         """What can be found, to look for."""
         return Search(self._connection, self.workspace)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Which messages are ours."""
+        return Standing(self._connection, self.workspace)
 
     @cached_property
     def stale(self) -> StaleDocuments:

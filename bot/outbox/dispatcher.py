@@ -25,6 +25,8 @@ from storage.unit_of_work import Everywhere
 
 AT_ONCE = 32
 """How many messages are on their way at the same time."""
+FEW, TOGETHER = 4, 0.02
+"""Where fewer than this have ended, so many seconds are waited for more: a claim for each would be too many."""
 SOON = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
 TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired"})
@@ -101,10 +103,19 @@ class Dispatcher:
                     return handled
                 ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 handled += len(ended)
+                if running and len(ended) < FEW:
+                    more, running = await asyncio.wait(running, timeout=TOGETHER)
+                    handled += len(more)
         finally:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
+
+    async def pause(self) -> float | None:
+        """Seconds until the first channel is free again for which something is due; ``None`` when none is."""
+        now = self._clock.now()
+        at = await self._store.survey(lambda all_: all_.outgoing.next_chance(now))
+        return None if at is None or self._is_stopping else (at - now).total_seconds()
 
     async def _claim(self, most: int) -> list[Notice]:
         if self._is_stopping or most == 0:

@@ -57,11 +57,6 @@ class Answers:
 
         return await self._store.once(delivery, work)
 
-    def is_home_of(self, uow: UnitOfWork, message: Heard) -> bool:
-        """Whether a message stands under a question's card or under its author's invitation."""
-        at = uow.questions.at(message.channel, message.thread)
-        return at is not None or self._invited_by(uow, message) is not None
-
     def hears(self, uow: UnitOfWork, message: Heard) -> bool:
         """Whether a message is an answer."""
         return self._answered_by(uow, message) is not None

@@ -49,10 +49,6 @@ class Comments:
         """Take one's own comment back."""
         await self._store.once(delivery, lambda uow: self._remove(uow, _own(uow, comment, by)))
 
-    def is_home_of(self, uow: UnitOfWork, message: Heard) -> bool:
-        """Whether a message stands under a tip's card."""
-        return uow.tips.at(message.channel, message.thread) is not None
-
     def hears(self, uow: UnitOfWork, message: Heard) -> bool:
         """Whether a message is a comment: what anybody says under a tip that stands, its author too."""
         return self._commented_by(uow, message) is not None

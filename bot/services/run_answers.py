@@ -99,10 +99,6 @@ class RunAnswers:
 
         return await self._store.read(workspace, work)
 
-    def is_home_of(self, uow: UnitOfWork, message: Heard) -> bool:
-        """Whether a message stands under a cohort's question."""
-        return uow.runs.at(message.channel, message.thread) is not None
-
     def hears(self, uow: UnitOfWork, message: Heard) -> bool:
         """Whether a message is an answer: what anybody says under a cohort's question."""
         return self._answered_by(uow, message) is not None

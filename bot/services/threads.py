@@ -35,10 +35,6 @@ class NotYetKnown(Exception):  # noqa: N818 - nothing is wrong, it is only too e
 class Keeper(Protocol):
     """Keeps what is said in threads of its own kind, each call within somebody's transaction."""
 
-    def is_home_of(self, uow: UnitOfWork, message: Heard) -> bool:
-        """Whether the message stands in one of its threads, to be kept or not."""
-        ...
-
     def hears(self, uow: UnitOfWork, message: Heard) -> bool:
         """Whether the message is one to be kept."""
         ...
@@ -118,12 +114,12 @@ class Threads:
         """
 
         def work(uow: UnitOfWork) -> Keeper | None:
-            keeper = next((each for each in self._keepers if each.hears(uow, message)), None)
-            if keeper is None and not any(each.is_home_of(uow, message) for each in self._keepers):
-                recipient = message.author if is_direct(message.channel) else message.channel
-                if uow.notices.is_on_its_way(recipient, moment_of(message.thread)):
-                    raise NotYetKnown
-            return keeper
+            if uow.standing.is_ours(message.channel, message.thread):
+                return next((each for each in self._keepers if each.hears(uow, message)), None)
+            recipient = message.author if is_direct(message.channel) else message.channel
+            if uow.notices.is_on_its_way(recipient, moment_of(message.thread)):
+                raise NotYetKnown
+            return None
 
         return await self._store.read(workspace, work)
 

@@ -122,9 +122,23 @@ async def test_a_busy_channel_keeps_nobody_else_waiting(office: Office) -> None:
         await office.owe(about, at=NOW - MINUTE)
     await office.owe(9, ENG)
 
-    await office.claim(limit=4)
+    assert [notice.about for notice in await office.claim(limit=4)] == [1, 9]
 
-    assert [notice.about for notice in await office.claim(limit=4)] == [9]
+
+async def test_it_is_known_when_a_channel_is_free_again_for_which_something_waits(office: Office) -> None:
+    def next_chance(now: datetime) -> Any:
+        return office.out(lambda all_: all_.outgoing.next_chance(now))
+
+    await office.owe(1, at=NOW - MINUTE)
+    assert await next_chance(NOW) is None  # it is free now
+    await office.sent(await office.one())
+    assert await next_chance(NOW) is None  # nothing waits
+
+    await office.owe(2, at=NOW)
+    await office.owe(3, ENG, at=NOW + DAY)
+
+    assert await next_chance(NOW) == NOW + CHANNEL_PACE
+    assert await next_chance(NOW + CHANNEL_PACE) is None
 
 
 async def test_updates_and_homes_keep_no_pace(office: Office) -> None:

@@ -49,6 +49,7 @@ TS = MessageTs("1.0")
 EVERYWHERE: dict[str, Callable[[Everywhere], Any]] = {
     "claim": lambda all_: all_.outgoing.claim(NOW, 32),
     "next notice": lambda all_: all_.outgoing.next_due(),
+    "next chance": lambda all_: all_.outgoing.next_chance(NOW),
     "due questions": lambda all_: all_.questions.due(NOW, 100),
     "next question": lambda all_: all_.questions.next_due(),
     "due cohorts": lambda all_: all_.cohorts.due(NOW, 50),
@@ -64,6 +65,7 @@ HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "answers": lambda uow: uow.answers.of_question(QuestionId(7)),
     "messages of an answer": lambda uow: uow.answers.messages(AnswerId(7)),
     "card of a thread": lambda uow: uow.questions.at(HELP, TS),
+    "a message of ours": lambda uow: uow.standing.is_ours(HELP, TS),
     "on its way": lambda uow: uow.notices.is_on_its_way(HELP, NOW),
     "notice of a message": lambda uow: uow.notices.at(HELP, TS),
     "owe": lambda uow: uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW)),

@@ -117,6 +117,7 @@ LOOKS: dict[str, Call] = {
     "reviews.get": lambda uow, ids: uow.reviews.get(ids.review),
     "reviews.latest": lambda uow, ids: uow.reviews.latest(ids.on_answer),
     "reviews.reports": lambda uow, ids: uow.reviews.reports(ids.on_answer),
+    "standing.is_ours": lambda uow, ids: uow.standing.is_ours(HELP, CARD),
     "search.explain": lambda uow, ids: uow.search.explain(query.parse("rotate keys"), ("question", ids.question)),
     "search.rarities": lambda uow, ids: uow.search.rarities(["sql"])["sql"] != experts.rarity(0, 0),
     "search.find": lambda uow, ids: uow.search.find(query.parse("rotate keys")),
