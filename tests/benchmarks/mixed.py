@@ -15,15 +15,17 @@ from tests.benchmarks import processes
 from tests.benchmarks.databases import to_fill
 from tests.benchmarks.deliveries import Mail
 from tests.benchmarks.filling import CHANNEL, PEOPLE_PER_ITEM, Filler
-from tests.benchmarks.load import Answer, drip
+from tests.benchmarks.load import Answer, drip, flood
 from tests.benchmarks.processes import Served
 from tests.benchmarks.serving import questions_in
 from tests.benchmarks.texts import ITEMS_PER_DOCUMENT, texts
 from tests.evaluation.databases import HERE
 
 A_SECOND, ITEMS, MINUTES = 200, 1_000_000, 3.0
-WARM = 30.0
+WARM = 10.0
 """Seconds at first that don't count: caches fill, statements are compiled."""
+TRIED, AT_A_TIME, SETTLED = 200, 8, 3.0
+"""Deliveries of each kind by which its work is measured, and the seconds after which what follows from them is done."""
 LOOK_EVERY = 2.0
 CARDS = 5_000
 """How many of the newest cards people speak under and react to."""
@@ -46,6 +48,8 @@ class Row:
 
     what: str
     times: int
+    work: float
+    """Of the processor for each, with all that follows from it, measured before the load."""
     p50: float
     p99: float
     longest: float
@@ -77,6 +81,7 @@ class Result:
 class Book:
     """What became of each delivery."""
 
+    works: dict[str, float]
     answers: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     kept: int = 0
@@ -93,7 +98,7 @@ class Book:
         every = [seconds for each in self.answers.values() for seconds in each]
         named = [*self.answers.items(), ("all together", every)]
         errors = self.errors | Counter({"all together": self.errors.total()})
-        return tuple(_row(what, seconds, errors[what]) for what, seconds in named)
+        return tuple(_row(what, seconds, errors[what], self.works[what]) for what, seconds in named)
 
 
 FORM = "form of /ask-expert"
@@ -105,12 +110,14 @@ async def measure(engine: str, *, items: int = ITEMS, minutes: float = MINUTES) 
     async with _filled(engine, items) as url, processes.slack() as api, processes.knowhow(api, url) as served:
         processes.stand_aside()
         kinds, before = await _kinds(url, items), await questions_in(url)
-        warm, book = Book(), Book()
+        works = {each.what: await _work(served, each) for each in kinds}
+        works["all together"] = sum(works[each.what] * each.share for each in kinds) / sum(each.share for each in kinds)
+        tried, warm, book = TRIED, Book(works), Book(works)
         await _deliver(served, kinds, warm, WARM)
         begun, worked = time.perf_counter(), served.processor_seconds
         samples = await _deliver(served, kinds, book, minutes * 60)
         busy = (served.processor_seconds - worked) / (time.perf_counter() - begun)
-        lost = warm.kept + book.kept - (await questions_in(url) - before)
+        lost = tried + warm.kept + book.kept - (await questions_in(url) - before)
         held = [each for _, each in samples]
         memory = held[0], held[-1], max(held)
         complaints = dict(served.complaints())
@@ -153,6 +160,14 @@ async def _cards(url: str, table: str) -> list[str]:
         await store.close()
 
 
+async def _work(served: Served, kind: Kind) -> float:
+    """Seconds of the processor for each delivery of a kind."""
+    before = served.processor_seconds
+    await flood(served.port, [kind.make() for _ in range(TRIED)], many=AT_A_TIME)
+    await asyncio.sleep(SETTLED)
+    return (served.processor_seconds - before) / TRIED
+
+
 async def _deliver(served: Served, kinds: list[Kind], book: Book, seconds: float) -> list[tuple[float, float]]:
     """Deliver for so long; returns seconds and MiB from time to time."""
     rng = random.Random(len(kinds))  # noqa: S311 - no secret
@@ -183,6 +198,6 @@ def _slope(samples: list[tuple[float, float]]) -> float:
     return statistics.linear_regression(moments, held).slope * 3600
 
 
-def _row(what: str, seconds: list[float], errors: int) -> Row:
+def _row(what: str, seconds: list[float], errors: int, work: float) -> Row:
     cuts = statistics.quantiles(seconds, n=100) if len(seconds) > 1 else seconds * 99
-    return Row(what, len(seconds), cuts[49] * 1000, cuts[98] * 1000, max(seconds) * 1000, errors)
+    return Row(what, len(seconds), work * 1000, cuts[49] * 1000, cuts[98] * 1000, max(seconds) * 1000, errors)
