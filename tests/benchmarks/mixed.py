@@ -57,12 +57,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A replica under this load."""
+class Load:
+    """What a replica bears."""
 
     engine: str
     items: int
     minutes: float
+    a_second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A replica under a load."""
+
+    bare: float
+    """Milliseconds of the processor that a bare Bolt app takes in the same minute for a message that it ignores."""
     rows: tuple[Row, ...]
     """The last is all together."""
     lost: int
@@ -96,32 +105,43 @@ class Book:
     def rows(self) -> tuple[Row, ...]:
         """Each kind, and all together."""
         every = [seconds for each in self.answers.values() for seconds in each]
-        named = [*self.answers.items(), ("all together", every)]
-        errors = self.errors | Counter({"all together": self.errors.total()})
+        named = [*self.answers.items(), (ALL, every)]
+        errors = self.errors | Counter({ALL: self.errors.total()})
         return tuple(_row(what, seconds, errors[what], self.works[what]) for what, seconds in named)
 
 
-FORM = "form of /ask-expert"
+FORM, ALL = "form of /ask-expert", "all together"
 
 
-async def measure(engine: str, *, items: int = ITEMS, minutes: float = MINUTES) -> Result:
+async def measure(load: Load) -> Result:
     """Fill a workspace, then deliver to it. ``OSError`` without a server, ``FileNotFoundError`` without texts."""
     texts()
-    async with _filled(engine, items) as url, processes.slack() as api, processes.knowhow(api, url) as served:
-        processes.stand_aside()
-        kinds, before = await _kinds(url, items), await questions_in(url)
-        works = {each.what: await _work(served, each) for each in kinds}
-        works["all together"] = sum(works[each.what] * each.share for each in kinds) / sum(each.share for each in kinds)
-        tried, warm, book = TRIED, Book(works), Book(works)
-        await _deliver(served, kinds, warm, WARM)
-        begun, worked = time.perf_counter(), served.processor_seconds
-        samples = await _deliver(served, kinds, book, minutes * 60)
-        busy = (served.processor_seconds - worked) / (time.perf_counter() - begun)
-        lost = tried + warm.kept + book.kept - (await questions_in(url) - before)
-        held = [each for _, each in samples]
-        memory = held[0], held[-1], max(held)
-        complaints = dict(served.complaints())
-        return Result(engine, items, minutes, book.rows(), lost, complaints, memory, _slope(samples), busy)
+    async with _filled(load.engine, load.items) as url:
+        with processes.staying_on(processes.OTHERS):
+            async with processes.slack() as api, processes.knowhow(api, url) as served:
+                kinds = await _kinds(url, load.items)
+                return await _measure(served, kinds, url, load, await _bare(api, kinds[0]))
+
+
+async def _measure(served: Served, kinds: list[Kind], url: str, load: Load, bare: float) -> Result:
+    before = await questions_in(url)
+    works = {each.what: await _work(served, each) for each in kinds}
+    works[ALL] = sum(works[each.what] * each.share for each in kinds) / sum(each.share for each in kinds)
+    warm, book = Book(works), Book(works)
+    await _deliver(served, kinds, warm, load.a_second, WARM)
+    begun, worked = time.perf_counter(), served.processor_seconds
+    samples = await _deliver(served, kinds, book, load.a_second, load.minutes * 60)
+    busy = (served.processor_seconds - worked) / (time.perf_counter() - begun)
+    held = [each for _, each in samples]
+    return Result(
+        bare,
+        book.rows(),
+        lost=TRIED + warm.kept + book.kept - (await questions_in(url) - before),
+        complaints=dict(served.complaints()),
+        memory=(held[0], held[-1], max(held)),
+        slope=_slope(samples),
+        busy=busy,
+    )
 
 
 @asynccontextmanager
@@ -139,14 +159,14 @@ async def _kinds(url: str, items: int) -> list[Kind]:
     questions, tips = cycle(await _cards(url, "question")), cycle(await _cards(url, "tip"))
     words = cycle(texts().wanted)
     return [
-        Kind("message that concerns nobody", 48, mail.ignored),
-        Kind("reply in somebody's thread", 12, mail.foreign_reply),
+        Kind("message that concerns nobody", 55, mail.ignored),
+        Kind("reply in somebody's thread", 15, mail.foreign_reply),
         Kind("reaction on a tip", 12, lambda: mail.reaction(CHANNEL, next(tips))),
-        Kind("words typed into a menu", 10, mail.choices, b'{"options": ['),
-        Kind("answer in a thread", 6, lambda: mail.answer(CHANNEL, next(questions))),
-        Kind(FORM, 4, mail.question),
-        Kind("/find-answer with words", 4, lambda: mail.command("/find-answer", next(words)), b'{"text": '),
-        Kind("/ask-expert with words", 4, lambda: mail.command("/ask-expert", next(words))),
+        Kind("words typed into a menu", 7, mail.choices, b'{"options": ['),
+        Kind("answer in a thread", 4, lambda: mail.answer(CHANNEL, next(questions))),
+        Kind(FORM, 2, mail.question),
+        Kind("/find-answer with words", 3, lambda: mail.command("/find-answer", next(words)), b'{"text": '),
+        Kind("/ask-expert with words", 2, lambda: mail.command("/ask-expert", next(words))),
     ]
 
 
@@ -160,15 +180,23 @@ async def _cards(url: str, table: str) -> list[str]:
         await store.close()
 
 
-async def _work(served: Served, kind: Kind) -> float:
+async def _bare(api_url: str, kind: Kind) -> float:
+    async with processes.bare(api_url) as served:
+        await _work(served, kind)
+        return 1000 * await _work(served, kind, 10 * TRIED)
+
+
+async def _work(served: Served, kind: Kind, times: int = TRIED) -> float:
     """Seconds of the processor for each delivery of a kind."""
     before = served.processor_seconds
-    await flood(served.port, [kind.make() for _ in range(TRIED)], many=AT_A_TIME)
+    await flood(served.port, [kind.make() for _ in range(times)], many=AT_A_TIME)
     await asyncio.sleep(SETTLED)
-    return (served.processor_seconds - before) / TRIED
+    return (served.processor_seconds - before) / times
 
 
-async def _deliver(served: Served, kinds: list[Kind], book: Book, seconds: float) -> list[tuple[float, float]]:
+async def _deliver(
+    served: Served, kinds: list[Kind], book: Book, a_second: int, seconds: float
+) -> list[tuple[float, float]]:
     """Deliver for so long; returns seconds and MiB from time to time."""
     rng = random.Random(len(kinds))  # noqa: S311 - no secret
     shares = [each.share for each in kinds]
@@ -179,7 +207,7 @@ async def _deliver(served: Served, kinds: list[Kind], book: Book, seconds: float
 
     samples: list[tuple[float, float]] = []
     watching = asyncio.create_task(_watch(served, samples))
-    await drip(served.port, send, a_second=A_SECOND, seconds=seconds)
+    await drip(served.port, send, a_second=a_second, seconds=seconds)
     watching.cancel()
     return samples
 

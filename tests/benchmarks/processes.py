@@ -84,9 +84,15 @@ def _cores() -> tuple[set[int], set[int]]:
 MEASURED, OTHERS = _cores()
 
 
-def stand_aside() -> None:
-    """Leave the core of what is measured to it."""
-    os.sched_setaffinity(0, OTHERS)
+@contextmanager
+def staying_on(cores: set[int]) -> Iterator[None]:
+    """Keep this process to some cores meanwhile: to ``OTHERS``, or to ``MEASURED`` if it is what is measured."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 @asynccontextmanager
