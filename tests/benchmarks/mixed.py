@@ -26,7 +26,7 @@ WARM = 10.0
 """Seconds at first that don't count: caches fill, statements are compiled."""
 TRIED, AT_A_TIME, SETTLED = 200, 8, 3.0
 """Deliveries of each kind by which its work is measured, and the seconds after which what follows from them is done."""
-LOOK_EVERY = 2.0
+LOOK_EVERY = 5.0
 CARDS = 5_000
 """How many of the newest cards people speak under and react to."""
 MIB = 2**20

@@ -62,7 +62,7 @@ class Served:
 
     def complaints(self) -> Counter[str]:
         """What it logged as a warning or worse, and how often."""
-        lines = [json.loads(line) for line in self.logged().splitlines()]
+        lines = (_read(line) for line in self.logged().splitlines())
         return Counter(f"{line['level']}: {line['event']}" for line in lines if line["level"] != "info")
 
     @contextmanager
@@ -73,6 +73,11 @@ class Served:
             yield
         finally:
             self.process.send_signal(signal.SIGCONT)
+
+
+def _read(line: str) -> dict[str, str]:
+    """A line of the log; what is none comes from Python itself."""
+    return dict(json.loads(line)) if line.startswith("{") else {"level": "python", "event": line}
 
 
 def _cores() -> tuple[set[int], set[int]]:
@@ -105,7 +110,11 @@ async def _running(*line: str, cores: set[int], **how: object) -> AsyncIterator[
         if process.returncode is None:
             process.send_signal(signal.SIGCONT)
             process.terminate()
-        async with asyncio.timeout(PATIENCE):
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
             await process.wait()
 
 
