@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 
+from bot.messages import refusals
 from storage.store import open_store
 from tests.benchmarks import processes
 from tests.benchmarks.databases import to_fill
@@ -97,7 +98,10 @@ class Book:
 
     def note(self, kind: Kind, answer: Answer) -> None:
         """Write down an answer."""
-        is_good = answer.status == 200 and (answer.body.startswith(kind.answer) if kind.answer else not answer.body)
+        is_expected = (
+            answer.body.startswith(kind.answer) and SORRY not in answer.body if kind.answer else not answer.body
+        )
+        is_good = answer.status == 200 and is_expected
         self.answers[kind.what].append(answer.seconds)
         self.errors[kind.what] += not is_good
         self.kept += is_good and kind.what == FORM
@@ -110,6 +114,8 @@ class Book:
         return tuple(_row(what, seconds, errors[what], self.works[what]) for what, seconds in named)
 
 
+SORRY = refusals.unexpected("").partition(",")[0].encode()
+"""How an answer begins by which a person learns that something went wrong."""
 FORM, ALL = "form of /ask-expert", "all together"
 
 

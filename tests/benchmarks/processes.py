@@ -63,7 +63,7 @@ class Served:
     def complaints(self) -> Counter[str]:
         """What it logged as a warning or worse, and how often."""
         lines = (_read(line) for line in self.logged().splitlines())
-        return Counter(f"{line['level']}: {line['event']}" for line in lines if line["level"] != "info")
+        return Counter(_complaint(line) for line in lines if line["level"] != "info")
 
     @contextmanager
     def halted(self) -> Iterator[None]:
@@ -78,6 +78,11 @@ class Served:
 def _read(line: str) -> dict[str, str]:
     """A line of the log; what is none comes from Python itself."""
     return dict(json.loads(line)) if line.startswith("{") else {"level": "python", "event": line}
+
+
+def _complaint(line: dict[str, str]) -> str:
+    reason = line.get("exception", "").rstrip().rpartition("\n")[2]
+    return f"{line['level']}: {line['event']} {reason}".rstrip()
 
 
 def _cores() -> tuple[set[int], set[int]]:

@@ -41,7 +41,7 @@ LAYOUTS = (1, 4)
 """Channels of each workspace: all its notices go to one, or are shared by some."""
 ANSWER = 0.1
 """Seconds that a post takes in Slack."""
-PATIENCE = 600.0
+PATIENCE = 1_200.0
 LOOK_EVERY = 0.25
 
 
@@ -132,7 +132,7 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
 
 
 async def _until(session: aiohttp.ClientSession, api_url: str, posted: int) -> dict[str, Any]:
-    """Wait until Slack has them all, or for ten minutes; what it tells of them."""
+    """Wait until Slack has them all, or for twenty minutes; what it tells of them."""
     ends = time.monotonic() + PATIENCE
     while True:
         async with session.get(f"{api_url}tally") as answer:
