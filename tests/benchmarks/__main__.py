@@ -2,40 +2,62 @@
 
 import argparse
 import asyncio
+from collections.abc import Callable, Coroutine
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import cohorts, importing, opening, searching, serving
+from tests.benchmarks import cohorts, importing, mixed, opening, searching, showing
 from tests.benchmarks.searching import Built, Row
 
 ENGINES = ("sqlite", "postgresql")
-PARTS = ("opening", "serving", "cohorts", "importing", "searching")
+PARTS = ("opening", "serving", "starting", "sending", "mixed", "cohorts", "importing", "searching")
 console = Console(width=130)
 
 
 def main() -> None:
-    """Print what was asked for; all of it takes some twenty minutes."""
+    """Print what was asked for; all of it takes some forty minutes."""
     asked = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     asked.add_argument("--part", choices=PARTS, action="append")
     asked.add_argument("--engine", choices=ENGINES, action="append")
-    asked.add_argument("--items", type=int, help="the largest workspace to search")
+    asked.add_argument("--items", type=int, help="how large the largest workspace is")
+    asked.add_argument("--minutes", type=float, default=mixed.MINUTES, help="how long mixed deliveries come")
+    asked.add_argument("--a-second", type=int, default=mixed.A_SECOND, help="how many of them")
     given = asked.parse_args()
-    if "opening" in (given.part or PARTS):
+    parts = given.part or PARTS
+    if "opening" in parts:
         _print_opening()
-    if "serving" in (given.part or PARTS):
-        for engine in given.engine or ENGINES:
-            asyncio.run(_print_serving(engine))
-    if "cohorts" in (given.part or PARTS):
-        for engine in given.engine or ENGINES:
-            _print_cohorts(engine)
-    if "importing" in (given.part or PARTS):
-        for engine in given.engine or ENGINES:
-            _print_importing(engine)
-    if "searching" in (given.part or PARTS):
-        sizes = tuple(size for size in searching.SIZES if given.items is None or size <= given.items)
-        for engine in given.engine or ENGINES:
-            asyncio.run(_print_searching(engine, sizes or (given.items,)))
+    for part, show in _by_engine(given).items():
+        for engine in (given.engine or ENGINES) if part in parts else ():
+            show(engine)
+
+
+def _by_engine(given: argparse.Namespace) -> dict[str, Callable[[str], None]]:
+    """The parts that measure each engine."""
+    sizes = tuple(size for size in searching.SIZES if given.items is None or size <= given.items)
+    return {
+        "serving": lambda engine: _print(showing.show_serving(console, engine)),
+        "starting": lambda engine: _print(showing.show_starting(console, engine)),
+        "sending": lambda engine: _print(showing.show_sending(console, engine)),
+        "mixed": lambda engine: _print(showing.show_mixed(console, _load(engine, given))),
+        "cohorts": _print_cohorts,
+        "importing": _print_importing,
+        "searching": lambda engine: asyncio.run(_print_searching(engine, sizes or (given.items,))),
+    }
+
+
+def _load(engine: str, given: argparse.Namespace) -> mixed.Load:
+    return mixed.Load(engine, given.items or mixed.ITEMS, given.minutes, given.a_second)
+
+
+def _print(work: Coroutine[None, None, None]) -> None:
+    """Run a part; say what is missing where it can't be."""
+    try:
+        asyncio.run(work)
+    except FileNotFoundError:
+        console.print("There are no texts in ../shared/data to make a workspace of.")
+    except ConnectionRefusedError as error:
+        console.print(f"There is no PostgreSQL at TEST_POSTGRES: {error}")
 
 
 def _print_opening() -> None:
@@ -45,21 +67,6 @@ def _print_opening() -> None:
     )
     for row in asyncio.run(opening.measure()):
         table.add_row(row.what, str(row.times), f"{row.p50:.1f}", f"{row.p99:.1f}", f"{row.ratio:.2f} ×")
-    console.print(table)
-
-
-async def _print_serving(engine: str) -> None:
-    """How many deliveries a second are answered."""
-    columns = ("delivery", "a bare Bolt app's a second", "ours", "ratio", "by processor time", "p99 ms", "errors")
-    table = Table(*columns, title=f"{engine}: deliveries, 64 at a time, on one core: median (least to most)")
-    try:
-        async for row in serving.measure(engine):
-            paces = (serving.told(each, ",.0f") for each in (row.bare, row.ours))
-            ratios = (serving.told(each, ".2f") for each in (row.ratio, row.work))
-            table.add_row(row.what, *paces, *ratios, f"{row.p99:.0f}", str(row.errors))
-    except OSError as error:
-        console.print(f"There is no PostgreSQL at TEST_POSTGRES: {error}")
-        return
     console.print(table)
 
 

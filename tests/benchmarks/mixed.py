@@ -10,21 +10,24 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 
+from bot.messages import refusals
 from storage.store import open_store
 from tests.benchmarks import processes
 from tests.benchmarks.databases import to_fill
 from tests.benchmarks.deliveries import Mail
 from tests.benchmarks.filling import CHANNEL, PEOPLE_PER_ITEM, Filler
-from tests.benchmarks.load import Answer, drip
+from tests.benchmarks.load import Answer, drip, flood
 from tests.benchmarks.processes import Served
 from tests.benchmarks.serving import questions_in
 from tests.benchmarks.texts import ITEMS_PER_DOCUMENT, texts
 from tests.evaluation.databases import HERE
 
 A_SECOND, ITEMS, MINUTES = 200, 1_000_000, 3.0
-WARM = 30.0
+WARM = 10.0
 """Seconds at first that don't count: caches fill, statements are compiled."""
-LOOK_EVERY = 2.0
+TRIED, AT_A_TIME, SETTLED = 200, 8, 3.0
+"""Deliveries of each kind by which its work is measured, and the seconds after which what follows from them is done."""
+LOOK_EVERY = 5.0
 CARDS = 5_000
 """How many of the newest cards people speak under and react to."""
 MIB = 2**20
@@ -46,6 +49,8 @@ class Row:
 
     what: str
     times: int
+    work: float
+    """Of the processor for each, with all that follows from it, measured before the load."""
     p50: float
     p99: float
     longest: float
@@ -53,12 +58,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A replica under this load."""
+class Load:
+    """What a replica bears."""
 
     engine: str
     items: int
     minutes: float
+    a_second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A replica under a load."""
+
+    bare: float
+    """Milliseconds of the processor that a bare Bolt app takes in the same minute for a message that it ignores."""
     rows: tuple[Row, ...]
     """The last is all together."""
     lost: int
@@ -77,13 +91,17 @@ class Result:
 class Book:
     """What became of each delivery."""
 
+    works: dict[str, float]
     answers: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     kept: int = 0
 
     def note(self, kind: Kind, answer: Answer) -> None:
         """Write down an answer."""
-        is_good = answer.status == 200 and (answer.body.startswith(kind.answer) if kind.answer else not answer.body)
+        is_expected = (
+            answer.body.startswith(kind.answer) and SORRY not in answer.body if kind.answer else not answer.body
+        )
+        is_good = answer.status == 200 and is_expected
         self.answers[kind.what].append(answer.seconds)
         self.errors[kind.what] += not is_good
         self.kept += is_good and kind.what == FORM
@@ -91,30 +109,45 @@ class Book:
     def rows(self) -> tuple[Row, ...]:
         """Each kind, and all together."""
         every = [seconds for each in self.answers.values() for seconds in each]
-        named = [*self.answers.items(), ("all together", every)]
-        errors = self.errors | Counter({"all together": self.errors.total()})
-        return tuple(_row(what, seconds, errors[what]) for what, seconds in named)
+        named = [*self.answers.items(), (ALL, every)]
+        errors = self.errors | Counter({ALL: self.errors.total()})
+        return tuple(_row(what, seconds, errors[what], self.works[what]) for what, seconds in named)
 
 
-FORM = "form of /ask-expert"
+SORRY = refusals.unexpected("").partition(",")[0].encode()
+"""How an answer begins by which a person learns that something went wrong."""
+FORM, ALL = "form of /ask-expert", "all together"
 
 
-async def measure(engine: str, *, items: int = ITEMS, minutes: float = MINUTES) -> Result:
+async def measure(load: Load) -> Result:
     """Fill a workspace, then deliver to it. ``OSError`` without a server, ``FileNotFoundError`` without texts."""
     texts()
-    async with _filled(engine, items) as url, processes.slack() as api, processes.knowhow(api, url) as served:
-        processes.stand_aside()
-        kinds, before = await _kinds(url, items), await questions_in(url)
-        warm, book = Book(), Book()
-        await _deliver(served, kinds, warm, WARM)
-        begun, worked = time.perf_counter(), served.processor_seconds
-        samples = await _deliver(served, kinds, book, minutes * 60)
-        busy = (served.processor_seconds - worked) / (time.perf_counter() - begun)
-        lost = warm.kept + book.kept - (await questions_in(url) - before)
-        held = [each for _, each in samples]
-        memory = held[0], held[-1], max(held)
-        complaints = dict(served.complaints())
-        return Result(engine, items, minutes, book.rows(), lost, complaints, memory, _slope(samples), busy)
+    async with _filled(load.engine, load.items) as url:
+        with processes.staying_on(processes.OTHERS):
+            async with processes.slack() as api, processes.knowhow(api, url) as served:
+                kinds = await _kinds(url, load.items)
+                return await _measure(served, kinds, url, load, await _bare(api, kinds[0]))
+
+
+async def _measure(served: Served, kinds: list[Kind], url: str, load: Load, bare: float) -> Result:
+    before = await questions_in(url)
+    works = {each.what: await _work(served, each) for each in kinds}
+    works[ALL] = sum(works[each.what] * each.share for each in kinds) / sum(each.share for each in kinds)
+    warm, book = Book(works), Book(works)
+    await _deliver(served, kinds, warm, load.a_second, WARM)
+    begun, worked = time.perf_counter(), served.processor_seconds
+    samples = await _deliver(served, kinds, book, load.a_second, load.minutes * 60)
+    busy = (served.processor_seconds - worked) / (time.perf_counter() - begun)
+    held = [each for _, each in samples]
+    return Result(
+        bare,
+        book.rows(),
+        lost=TRIED + warm.kept + book.kept - (await questions_in(url) - before),
+        complaints=dict(served.complaints()),
+        memory=(held[0], held[-1], max(held)),
+        slope=_slope(samples),
+        busy=busy,
+    )
 
 
 @asynccontextmanager
@@ -132,14 +165,14 @@ async def _kinds(url: str, items: int) -> list[Kind]:
     questions, tips = cycle(await _cards(url, "question")), cycle(await _cards(url, "tip"))
     words = cycle(texts().wanted)
     return [
-        Kind("message that concerns nobody", 48, mail.ignored),
-        Kind("reply in somebody's thread", 12, mail.foreign_reply),
+        Kind("message that concerns nobody", 55, mail.ignored),
+        Kind("reply in somebody's thread", 15, mail.foreign_reply),
         Kind("reaction on a tip", 12, lambda: mail.reaction(CHANNEL, next(tips))),
-        Kind("words typed into a menu", 10, mail.choices, b'{"options": ['),
-        Kind("answer in a thread", 6, lambda: mail.answer(CHANNEL, next(questions))),
-        Kind(FORM, 4, mail.question),
-        Kind("/find-answer with words", 4, lambda: mail.command("/find-answer", next(words)), b'{"text": '),
-        Kind("/ask-expert with words", 4, lambda: mail.command("/ask-expert", next(words))),
+        Kind("words typed into a menu", 7, mail.choices, b'{"options": ['),
+        Kind("answer in a thread", 4, lambda: mail.answer(CHANNEL, next(questions))),
+        Kind(FORM, 2, mail.question),
+        Kind("/find-answer with words", 3, lambda: mail.command("/find-answer", next(words)), b'{"text": '),
+        Kind("/ask-expert with words", 2, lambda: mail.command("/ask-expert", next(words))),
     ]
 
 
@@ -153,7 +186,23 @@ async def _cards(url: str, table: str) -> list[str]:
         await store.close()
 
 
-async def _deliver(served: Served, kinds: list[Kind], book: Book, seconds: float) -> list[tuple[float, float]]:
+async def _bare(api_url: str, kind: Kind) -> float:
+    async with processes.bare(api_url) as served:
+        await _work(served, kind)
+        return 1000 * await _work(served, kind, 10 * TRIED)
+
+
+async def _work(served: Served, kind: Kind, times: int = TRIED) -> float:
+    """Seconds of the processor for each delivery of a kind."""
+    before = served.processor_seconds
+    await flood(served.port, [kind.make() for _ in range(times)], many=AT_A_TIME)
+    await asyncio.sleep(SETTLED)
+    return (served.processor_seconds - before) / times
+
+
+async def _deliver(
+    served: Served, kinds: list[Kind], book: Book, a_second: int, seconds: float
+) -> list[tuple[float, float]]:
     """Deliver for so long; returns seconds and MiB from time to time."""
     rng = random.Random(len(kinds))  # noqa: S311 - no secret
     shares = [each.share for each in kinds]
@@ -164,7 +213,7 @@ async def _deliver(served: Served, kinds: list[Kind], book: Book, seconds: float
 
     samples: list[tuple[float, float]] = []
     watching = asyncio.create_task(_watch(served, samples))
-    await drip(served.port, send, a_second=A_SECOND, seconds=seconds)
+    await drip(served.port, send, a_second=a_second, seconds=seconds)
     watching.cancel()
     return samples
 
@@ -183,6 +232,6 @@ def _slope(samples: list[tuple[float, float]]) -> float:
     return statistics.linear_regression(moments, held).slope * 3600
 
 
-def _row(what: str, seconds: list[float], errors: int) -> Row:
+def _row(what: str, seconds: list[float], errors: int, work: float) -> Row:
     cuts = statistics.quantiles(seconds, n=100) if len(seconds) > 1 else seconds * 99
-    return Row(what, len(seconds), cuts[49] * 1000, cuts[98] * 1000, max(seconds) * 1000, errors)
+    return Row(what, len(seconds), work * 1000, cuts[49] * 1000, cuts[98] * 1000, max(seconds) * 1000, errors)

@@ -62,8 +62,8 @@ class Served:
 
     def complaints(self) -> Counter[str]:
         """What it logged as a warning or worse, and how often."""
-        lines = [json.loads(line) for line in self.logged().splitlines()]
-        return Counter(f"{line['level']}: {line['event']}" for line in lines if line["level"] != "info")
+        lines = (_read(line) for line in self.logged().splitlines())
+        return Counter(_complaint(line) for line in lines if line["level"] != "info")
 
     @contextmanager
     def halted(self) -> Iterator[None]:
@@ -75,6 +75,16 @@ class Served:
             self.process.send_signal(signal.SIGCONT)
 
 
+def _read(line: str) -> dict[str, str]:
+    """A line of the log; what is none comes from Python itself."""
+    return dict(json.loads(line)) if line.startswith("{") else {"level": "python", "event": line}
+
+
+def _complaint(line: dict[str, str]) -> str:
+    reason = line.get("exception", "").rstrip().rpartition("\n")[2]
+    return f"{line['level']}: {line['event']} {reason}".rstrip()
+
+
 def _cores() -> tuple[set[int], set[int]]:
     """The core for what is measured, and the others."""
     cores = sorted(os.sched_getaffinity(0))
@@ -84,9 +94,15 @@ def _cores() -> tuple[set[int], set[int]]:
 MEASURED, OTHERS = _cores()
 
 
-def stand_aside() -> None:
-    """Leave the core of what is measured to it."""
-    os.sched_setaffinity(0, OTHERS)
+@contextmanager
+def staying_on(cores: set[int]) -> Iterator[None]:
+    """Keep this process to some cores meanwhile: to ``OTHERS``, or to ``MEASURED`` if it is what is measured."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 @asynccontextmanager
@@ -99,7 +115,11 @@ async def _running(*line: str, cores: set[int], **how: object) -> AsyncIterator[
         if process.returncode is None:
             process.send_signal(signal.SIGCONT)
             process.terminate()
-        async with asyncio.timeout(PATIENCE):
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
             await process.wait()
 
 

@@ -80,15 +80,19 @@ class Runner:
 
 async def measure(engine: str, *, rounds: int = ROUNDS) -> AsyncIterator[Row]:
     """Measure each kind of delivery on processes and a database of its own; ``OSError`` where there is no server."""
-    processes.stand_aside()
-    for load in _loads(Mail(HERE, processes.SECRET)):
-        async with migrated(engine) as url, processes.slack() as api:
-            async with processes.bare(api) as bare, processes.knowhow(api, url, load.program) as ours:
-                both = Runner(bare), Runner(ours)
-                for _ in range(rounds + 1):
-                    await _take_turns(load, both)
-            missing = len(both[1].answers) - await questions_in(url) if load.is_kept else 0
-            yield _row(engine, load, *both, missing)
+    with processes.staying_on(processes.OTHERS):
+        for load in _loads(Mail(HERE, processes.SECRET)):
+            yield await _measure(engine, load, rounds)
+
+
+async def _measure(engine: str, load: Load, rounds: int) -> Row:
+    async with migrated(engine) as url, processes.slack() as api:
+        async with processes.bare(api) as bare, processes.knowhow(api, url, load.program) as ours:
+            both = Runner(bare), Runner(ours)
+            for _ in range(rounds + 1):
+                await _take_turns(load, both)
+        missing = len(both[1].answers) - await questions_in(url) if load.is_kept else 0
+        return _row(engine, load, *both, missing)
 
 
 def _loads(mail: Mail) -> Iterator[Load]:
@@ -132,11 +136,6 @@ async def questions_in(url: str) -> int:
         return await store.read(HERE, lambda uow: int(uow._connection.exec_driver_sql(count).scalar_one()))
     finally:
         await store.close()
-
-
-def told(spread: Spread, how: str) -> str:
-    """The median, and between what the rounds were."""
-    return f"{spread[0]:{how}} ({spread[1]:{how}} to {spread[2]:{how}})"
 
 
 def _spread(values: list[float]) -> Spread:
