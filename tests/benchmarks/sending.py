@@ -20,6 +20,7 @@ from bot.domain.ids import WorkspaceId
 from bot.domain.notices import Kind, Owed, State
 from bot.features import new_use_cases
 from bot.jobs import Job, Jobs
+from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
@@ -114,7 +115,8 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
     """The worker as ``bot/app.py`` makes it, woken every second."""
     settings, clock, gateways = Settings.read(None), SystemClock(), Stubbed(api_url, session)
     use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, Posting(clock, settings.rules, use_cases.marks))
+    posting = Posting(clock, settings.rules, use_cases.marks)
+    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, Metrics())
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, Inflight())
 
     async def wake() -> None:
