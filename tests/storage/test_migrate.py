@@ -1,6 +1,8 @@
 """Migrations: forward and back on filled databases, one at a time, and what is said of a database that isn't ready."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,12 +11,14 @@ from typing import Any, TypeVar
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.marks import Kind as Mark
 from bot.domain.marks import Source
 from storage import migrate as migrations
+from storage import moves
 from storage.engines import UnusableDatabase
 from storage.migrate import head, migrate, revision_of, what_is_wrong
 from storage.schema import metadata
@@ -215,6 +219,21 @@ async def test_an_unknown_revision_is_refused_by_a_sentence_and_changes_nothing(
         await migrate(url, "9999")
 
     assert await revision_of(url) == head()
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
+    assert ScriptDirectory.from_config(moves._config()).get_current_head() == head()
+
+
+def test_a_start_that_has_nothing_to_migrate_leaves_alembic_out(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    asyncio.run(migrate(url))
+    program = "import asyncio, sys; from storage.migrate import migrate; asyncio.run(migrate(sys.argv[1]))"
+    look = "; sys.exit('alembic' in sys.modules)"
+
+    ended = subprocess.run([sys.executable, "-c", program + look, url], check=False)  # noqa: S603 - our own words
+
+    assert ended.returncode == 0
 
 
 async def test_an_older_schema_is_named(url: str) -> None:
