@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import SingletonThreadPool, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, SingletonThreadPool, StaticPool
 
 from storage import dialects
 from storage.readers import Readers
@@ -111,13 +113,17 @@ def sqlite_readers(url: URL) -> Readers:
     return Readers(url.database or "", open_engine, most=READERS, patience=POOL_TIMEOUT)
 
 
+STANDS_FOR = 1.0
 NO_COMPILING = {"jit": "off"}
 """PostgreSQL compiles what it takes for a long statement, for some 150 ms; ours are short in any workspace."""
 
 
-def postgresql(url: URL) -> AsyncEngine:
-    """A pool that notices a restarted server and never lets a statement hang."""
-    return create_async_engine(
+def postgresql(url: URL, *, stands_for: float = STANDS_FOR) -> AsyncEngine:
+    """A pool that notices a restarted server and never lets a statement hang.
+
+    A connection that was used less than ``stands_for`` seconds ago is trusted to stand.
+    """
+    engine = create_async_engine(
         url.set(
             drivername=dialects.POSTGRESQL, query={ENCRYPTION.get(name, name): url.query[name] for name in url.query}
         ),
@@ -125,10 +131,31 @@ def postgresql(url: URL) -> AsyncEngine:
         pool_size=10,
         max_overflow=5,
         pool_timeout=POOL_TIMEOUT,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"timeout": 2.5, "server_settings": TIMEOUTS | NO_COMPILING},
     )
+    _try_what_was_idle(engine.sync_engine, stands_for)
+    return engine
+
+
+def _try_what_was_idle(engine: Engine, stands_for: float) -> None:
+    """Ask a connection whether it still stands, unless it did a moment ago: to ask each time is a way to the server.
+
+    As SQLAlchemy's ``pool_pre_ping`` does each time; ``DisconnectionError`` has the pool make a new one.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def returned(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def lent(connection: DBAPIConnection | None, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if connection is None or monotonic() - record.info.get("idle_since", monotonic()) < stands_for:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
 
 
 def _prepare(engine: Engine, *, begin: str, first: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> None:

@@ -22,6 +22,8 @@ Ready = Callable[[], Awaitable[list[str]]]
 Page = Callable[[], Awaitable[bytes]]
 
 READ_SECONDS = 10.0
+MOST_AT_ONCE = 250
+"""Deliveries under way: one more would be answered too late, and make all others later."""
 REQUEST_TIMEOUT, UNAVAILABLE = 408, 503
 IDLE_SECONDS = 75.0  # a connection without a request is closed; aiohttp's own default is an hour
 LINGER_SECONDS = 1.0  # how long a stranger may go on sending so as to hear why it was turned away
@@ -41,12 +43,14 @@ class SlackEndpoint:
         metrics: Metrics,
         *,
         read_seconds: float = READ_SECONDS,
+        most: int = MOST_AT_ONCE,
     ) -> None:
         self._guard = guard
         self._dispatch = dispatch
         self._inflight = inflight
         self._metrics = metrics
         self._read_seconds = read_seconds
+        self._most = most
 
     async def answer(self, request: web.Request) -> web.Response:
         """Answer Slack; what isn't Slack's gets 4xx and leaves one line in the log, without its body."""
@@ -56,6 +60,11 @@ class SlackEndpoint:
             log.warning("request turned away", status=answer.status, reason=answer.reason)
             self._metrics.turned_away(answer.status)
             return _closing(answer)
+        if self._inflight.count >= self._most:
+            # At once, rather than after the three seconds that Slack waits: it delivers an event again.
+            log.warning("too much at once", inflight=self._inflight.count)
+            self._metrics.turned_away(UNAVAILABLE)
+            return web.Response(status=UNAVAILABLE)
         with self._inflight.delivery(), logs.delivery(), self._metrics.acknowledging("http") as told:
             response = await self._dispatch(admitted)
             told.status = str(response.status)

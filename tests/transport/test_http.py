@@ -227,6 +227,24 @@ async def test_without_an_endpoint_there_is_health_only(slack: aiohttp.ClientSes
         await server.stop()
 
 
+async def test_what_is_too_much_at_once_is_refused_at_once(slack: aiohttp.ClientSession, door: Door) -> None:
+    guard = Guard(SecretStr(SECRET), StoppedClock())
+    endpoint = SlackEndpoint(guard, door.app().async_dispatch, door.inflight, Metrics(), most=1)
+    server = HttpServer(web_app(door.ready, endpoint), host="127.0.0.1", port=0)
+    await server.start()
+    narrow = Door(url=f"http://127.0.0.1:{server.port}")
+    body = COMMAND.replace(b"why%3F", b"wait")
+    running = asyncio.create_task(send(slack, narrow, body, signed(body, FORM)))
+    await door.entered.wait()
+
+    assert (await send(slack, narrow, COMMAND, signed(COMMAND, FORM)))[0] == 503
+
+    door.go_on.set()
+    assert await running == (200, "Heard.")
+    assert (await send(slack, narrow, COMMAND, signed(COMMAND, FORM)))[0] == 200
+    await server.stop()
+
+
 async def test_a_stop_answers_what_runs_and_takes_no_more(slack: aiohttp.ClientSession, door: Door) -> None:
     assert door.server is not None
     body = COMMAND.replace(b"why%3F", b"wait")
