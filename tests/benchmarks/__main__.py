@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import cohorts, importing, mixed, opening, searching, showing
+from tests.benchmarks import cohorts, importing, mixed, opening, searching, sending, showing
 from tests.benchmarks.searching import Built, Row
 
 ENGINES = ("sqlite", "postgresql")
@@ -16,13 +16,14 @@ console = Console(width=130)
 
 
 def main() -> None:
-    """Print what was asked for; all of it takes some forty minutes."""
+    """Print what was asked for; all of it takes an hour or two."""
     asked = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     asked.add_argument("--part", choices=PARTS, action="append")
     asked.add_argument("--engine", choices=ENGINES, action="append")
     asked.add_argument("--items", type=int, help="how large the largest workspace is")
     asked.add_argument("--minutes", type=float, default=mixed.MINUTES, help="how long mixed deliveries come")
     asked.add_argument("--a-second", type=int, default=mixed.A_SECOND, help="how many of them")
+    asked.add_argument("--notices", type=int, default=sending.NOTICES, help="how many are due at once")
     given = asked.parse_args()
     parts = given.part or PARTS
     if "opening" in parts:
@@ -38,7 +39,7 @@ def _by_engine(given: argparse.Namespace) -> dict[str, Callable[[str], None]]:
     return {
         "serving": lambda engine: _print(showing.show_serving(console, engine)),
         "starting": lambda engine: _print(showing.show_starting(console, engine)),
-        "sending": lambda engine: _print(showing.show_sending(console, engine)),
+        "sending": lambda engine: _print(showing.show_sending(console, engine, given.notices)),
         "mixed": lambda engine: _print(showing.show_mixed(console, _load(engine, given))),
         "cohorts": _print_cohorts,
         "importing": _print_importing,

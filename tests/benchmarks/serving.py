@@ -73,6 +73,11 @@ class Runner:
         self.answers += answers
 
     @property
+    def errors(self) -> int:
+        """How many deliveries were not taken: what is taken is answered with nothing."""
+        return sum(1 for each in self.answers if each.status != 200 or each.body)
+
+    @property
     def enough(self) -> int:
         """How many deliveries make a round."""
         return int(self.paces[0] * SECONDS)
@@ -91,7 +96,8 @@ async def _measure(engine: str, load: Load, rounds: int) -> Row:
             both = Runner(bare), Runner(ours)
             for _ in range(rounds + 1):
                 await _take_turns(load, both)
-        missing = len(both[1].answers) - await questions_in(url) if load.is_kept else 0
+        accepted = len(both[1].answers) - both[1].errors
+        missing = accepted - await questions_in(url) if load.is_kept else 0
         return _row(engine, load, *both, missing)
 
 
@@ -114,7 +120,6 @@ async def _take_turns(load: Load, both: tuple[Runner, Runner]) -> None:
 def _row(engine: str, load: Load, bare: Runner, ours: Runner, missing: int) -> Row:
     ratios = [mine / base for base, mine in zip(bare.paces[1:], ours.paces[1:], strict=True)]
     works = [base / mine for base, mine in zip(bare.works[1:], ours.works[1:], strict=True)]
-    errors = sum(1 for each in ours.answers if each.status != 200 or each.body)
     p99 = statistics.quantiles([each.seconds for each in ours.answers[WARM:]], n=100)[98] * 1000
     return Row(
         engine,
@@ -124,7 +129,7 @@ def _row(engine: str, load: Load, bare: Runner, ours: Runner, missing: int) -> R
         ratio=_spread(ratios),
         work=_spread(works),
         p99=p99,
-        errors=errors + abs(missing),
+        errors=ours.errors + abs(missing),
     )
 
 

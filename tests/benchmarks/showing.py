@@ -52,7 +52,7 @@ async def show_mixed(console: Console, load: Load) -> None:
         console.print(f"logged {often} times: {complaint}")
 
 
-async def show_sending(console: Console, engine: str) -> None:
+async def show_sending(console: Console, engine: str, notices: int) -> None:
     """How much of Slack's pace the sender reaches."""
     columns = (
         "channels each",
@@ -64,9 +64,9 @@ async def show_sending(console: Console, engine: str) -> None:
         "busy",
         "wrong",
     )
-    table = Table(*columns, title=f"{engine}: {sending.NOTICES:,} notices due in {sending.WORKSPACES} workspaces")
+    table = Table(*columns, title=f"{engine}: {notices:,} notices due in {sending.WORKSPACES} workspaces")
     for channels in sending.LAYOUTS:
-        row = await sending.measure(engine, channels)
+        row = await sending.measure(engine, channels, notices=notices)
         ours = f"{row.best:.1f}", f"{row.best / row.seconds:.0%}"
         slacks = f"{row.slacks_best:.1f}", f"{row.slacks_best / row.seconds:.0%}"
         table.add_row(str(channels), f"{row.seconds:.1f}", *ours, *slacks, f"{row.busy:.0%}", str(row.wrong))
