@@ -12,6 +12,7 @@ from bot.domain.imports import PastAnswer
 from bot.domain.notices import Kind
 from bot.domain.search.documents import Kind as Indexed
 from storage import schema
+from storage.columns import among
 from storage.practice import Practice
 from storage.repository import Repository, here, insert
 from storage.stale import StaleDocuments
@@ -21,7 +22,20 @@ _INDEXED = frozenset({"text", "deleted_at", "outdated_at"})
 """What the search index has of an answer."""
 _POSTED = (Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER)
 
-
+_ANSWERS = select(_table).where(here(_table))
+_GET = _ANSWERS.where(_table.c.id == bindparam("answer"))
+_WRITTEN_AT = _ANSWERS.where(_table.c.channel == bindparam("channel"), _table.c.ts == bindparam("ts"))
+_notice = schema.notice
+_POSTED_AT = _ANSWERS.where(
+    _table.c.id.in_(
+        select(_notice.c.about).where(
+            here(_notice),
+            _notice.c.channel == bindparam("channel"),
+            _notice.c.ts == bindparam("ts"),
+            among(_notice.c.kind, _POSTED),
+        )
+    )
+)
 _OF_QUESTION = (
     select(_table)
     .where(here(_table), _table.c.question == bindparam("question"), _table.c.deleted_at.is_(None))
@@ -87,7 +101,7 @@ class Answers(Repository):
 
     def get(self, answer: AnswerId) -> Answer | None:
         """An answer as it stands."""
-        return self._one(self._select().where(_table.c.id == answer))
+        return self._one(_GET, answer=answer)
 
     def of_question(self, question: QuestionId) -> list[Answer]:
         """The answers that stand, in the order given."""
@@ -96,22 +110,19 @@ class Answers(Repository):
     def brought_in(self, author: PersonId, limit: int) -> list[Answer]:
         """A person's answers of the past that were brought in and not removed since, latest first."""
         mine = (_table.c.author == author, _table.c.origin.is_not(None), _table.c.deleted_at.is_(None))
-        query = self._select().where(*mine).order_by(_table.c.given_at.desc(), _table.c.id.desc()).limit(limit)
-        return [_answer(row) for row in self._connection.execute(query).mappings()]
+        query = select(_table).where(self._here(_table), *mine)
+        latest = query.order_by(_table.c.given_at.desc(), _table.c.id.desc()).limit(limit)
+        return [_answer(row) for row in self._connection.execute(latest).mappings()]
 
     def written_at(self, channel: ChannelId, ts: MessageTs) -> Answer | None:
         """The answer that its author wrote as this message."""
-        return self._one(self._select().where(_table.c.channel == channel, _table.c.ts == ts))
+        return self._one(_WRITTEN_AT, channel=channel, ts=ts)
 
     def seen_at(self, channel: ChannelId, ts: MessageTs) -> Answer | None:
         """The answer that people read in this message: its author's own, or the one Knowhow posted."""
         if own := self.written_at(channel, ts):
             return own
-        notice = schema.notice
-        posted = select(notice.c.about).where(
-            self._here(notice), notice.c.channel == channel, notice.c.ts == ts, notice.c.kind.in_(_POSTED)
-        )
-        return self._one(self._select().where(_table.c.id.in_(posted)))
+        return self._one(_POSTED_AT, channel=channel, ts=ts)
 
     def messages(self, answer: AnswerId) -> list[tuple[ChannelId, MessageTs]]:
         """The messages in which people see an answer."""
@@ -137,11 +148,8 @@ class Answers(Repository):
         StaleDocuments(self._connection, self._workspace).mark(Indexed.QUESTION, question)
         Practice(self._connection, self._workspace).mark([author])
 
-    def _select(self) -> Select[Any]:
-        return select(_table).where(self._here(_table))
-
-    def _one(self, query: Select[Any]) -> Answer | None:
-        row = self._connection.execute(query).mappings().first()
+    def _one(self, statement: Select[Any], **told: Any) -> Answer | None:
+        row = self._run(statement, **told).mappings().first()
         return _answer(row) if row else None
 
 

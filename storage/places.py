@@ -14,6 +14,7 @@ _table = schema.place
 
 
 _NAMELESS = select(exists().where(here(_table), _table.c.has_app, _table.c.name == ""))
+_GET = select(_table).where(here(_table), _table.c.id == bindparam("place"), _table.c.has_app)
 _IS_PRIVATE = select(_table.c.is_private).where(here(_table), _table.c.id == bindparam("place"))
 
 
@@ -50,8 +51,7 @@ class Places(Repository):
 
     def get(self, channel: ChannelId) -> Place | None:
         """A channel in which the app is, or ``None``."""
-        query = select(_table).where(self._here(_table), _table.c.id == channel, _table.c.has_app)
-        row = self._connection.execute(query).mappings().first()
+        row = self._run(_GET, place=channel).mappings().first()
         return _place(row) if row else None
 
     def some(self, channels: Collection[ChannelId]) -> dict[ChannelId, Place]:

@@ -22,6 +22,7 @@ _INDEXED = frozenset({"state", "channel", "text", "details"})
 
 
 _GET = select(_table).where(here(_table), _table.c.id == bindparam("question"))
+_AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.card_ts == bindparam("ts"))
 _LOCK = _GET.with_for_update()
 
 
@@ -71,7 +72,7 @@ class Questions(Repository):
 
     def get(self, question: QuestionId) -> Question | None:
         """A question as it stands."""
-        return self._first(_GET, question)
+        return self._first(_GET, question=question)
 
     def lock(self, question: QuestionId) -> Question | None:
         """A question as it stands, kept from other replicas until this transaction ends.
@@ -80,11 +81,11 @@ class Questions(Repository):
         """
         if self._connection.get_execution_options().get("postgresql_readonly"):
             return self.get(question)
-        return self._first(_LOCK, question)
+        return self._first(_LOCK, question=question)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Question | None:
         """The question whose card is this message."""
-        return self._one(self._select().where(_table.c.channel == channel, _table.c.card_ts == ts))
+        return self._first(_AT, channel=channel, ts=ts)
 
     def change(self, question: QuestionId, *, only_if: Collection[State] | None = None, **values: Any) -> bool:
         """Compare and set; ``False`` when the question is in none of the states named."""
@@ -141,8 +142,8 @@ class Questions(Repository):
     def _select(self) -> Select[Any]:
         return select(_table).where(self._here(_table))
 
-    def _first(self, statement: Select[Any], question: QuestionId) -> Question | None:
-        row = self._run(statement, question=question).mappings().first()
+    def _first(self, statement: Select[Any], **told: Any) -> Question | None:
+        row = self._run(statement, **told).mappings().first()
         return _question(row) if row else None
 
     def _one(self, query: Select[Any]) -> Question | None:

@@ -3,18 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select, update
+from sqlalchemy import RowMapping, Select, bindparam, select, update
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId, TipId
 from bot.domain.search.documents import Kind as Indexed
 from bot.domain.tips import Draft, Tip
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, here
 from storage.stale import StaleDocuments
 
 _table = schema.tip
 _INDEXED = frozenset({"text", "link", "deleted_at", "outdated_at"})
 """What the search index has of a tip."""
+
+_GET = select(_table).where(here(_table), _table.c.id == bindparam("tip"))
+_AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.card_ts == bindparam("ts"))
 
 
 class Tips(Repository):
@@ -38,15 +41,15 @@ class Tips(Repository):
 
     def get(self, tip: TipId) -> Tip | None:
         """A tip as it stands, a deleted one too."""
-        return self._one(self._select().where(_table.c.id == tip))
+        return self._one(_GET, tip=tip)
 
     def lock(self, tip: TipId) -> Tip | None:
         """A tip as it stands, kept from other replicas until this transaction ends, as questions are."""
-        return self._one(self._held(self._select().where(_table.c.id == tip)))
+        return self._one(self._held(_GET), tip=tip)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Tip | None:
         """The tip whose card is this message."""
-        return self._one(self._select().where(_table.c.channel == channel, _table.c.card_ts == ts))
+        return self._one(_AT, channel=channel, ts=ts)
 
     def change(self, tip: TipId, **values: Any) -> bool:
         """Change a tip that is not deleted; ``False`` if there is none."""
@@ -59,11 +62,8 @@ class Tips(Repository):
     def _index_later(self, tip: TipId) -> None:
         StaleDocuments(self._connection, self._workspace).mark(Indexed.TIP, tip)
 
-    def _select(self) -> Select[Any]:
-        return select(_table).where(self._here(_table))
-
-    def _one(self, query: Select[Any]) -> Tip | None:
-        row = self._connection.execute(query).mappings().first()
+    def _one(self, statement: Select[Any], **told: Any) -> Tip | None:
+        row = self._run(statement, **told).mappings().first()
         return _tip(row) if row else None
 
 

@@ -29,6 +29,8 @@ def normalise(text: str) -> str:
 
     At most 40 characters; empty when no letter or digit is left. A slug is its own slug.
     """
+    if text.isascii() and text.isalnum():  # most words, which need none of what follows
+        return text.lower()[:LONGEST_TOPIC]
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(char for char in _TO_DASH.sub("-", folded) if _is_kept(char))
     return _trimmed(unicodedata.normalize("NFC", kept)) if any(map(str.isalnum, kept)) else ""
@@ -106,6 +108,8 @@ def _is_kept(char: str) -> bool:
 
 
 def _trimmed(slug: str) -> str:
+    if slug.replace("-", "").isalnum() and "--" not in slug and slug[0] != "-":
+        return slug[:LONGEST_TOPIC].rstrip("-")
     return _SEAM.sub("-", _DOTS.sub(".", slug)).lstrip("-#")[:LONGEST_TOPIC].rstrip("-.")
 
 
