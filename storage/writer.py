@@ -7,8 +7,8 @@ pays it once for all of them, and keeps them from waiting for each other's locks
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
@@ -19,12 +19,24 @@ AT_ONCE = 64
 """The most units of work in one commit."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Job:
     work: Callable[[Connection], Any]
-    future: Future[Any] = field(default_factory=Future)
+    future: asyncio.Future[Any]
+    """Of the loop that waits; only that loop's thread may settle it."""
     result: Any = None
     error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Tell who waits what became of it; who waits no longer is not told."""
+        if self.future.cancelled():
+            return
+        if self.error is None:
+            self.future.set_result(self.result)
+        elif isinstance(self.error, StopIteration):  # no future takes it, and the others of the commit must be told
+            self.future.set_exception(RuntimeError("a unit of work raised StopIteration"))
+        else:
+            self.future.set_exception(self.error)
 
 
 class Writer:
@@ -50,9 +62,9 @@ class Writer:
         """
         if self._is_closed:
             raise RuntimeError("the writer is closed")
-        job = _Job(work)
+        job = _Job(work, asyncio.get_running_loop().create_future())
         self._jobs.put(job)
-        result: T = await asyncio.wrap_future(job.future)
+        result: T = await job.future
         return result
 
     async def close(self) -> None:
@@ -66,7 +78,7 @@ class Writer:
         while (job := self._jobs.get()) is not None:
             batch = [job]
             ended = self._gather(batch)
-            self._commit([each for each in batch if each.future.set_running_or_notify_cancel()])
+            self._commit([each for each in batch if not each.future.cancelled()])
             if ended:
                 return
 
@@ -92,13 +104,23 @@ class Writer:
                         _try(job, connection)
         except BaseException as error:  # noqa: BLE001 - whatever broke the commit is told to all who wait for it
             for job in batch:
-                job.future.set_exception(job.error or error)
-            return
-        for job in batch:
-            if job.error is None:
-                job.future.set_result(job.result)
-            else:
-                job.future.set_exception(job.error)
+                job.error = job.error or error
+        _tell(batch)
+
+
+def _tell(batch: list[_Job]) -> None:
+    """Settle all of a commit at once in each loop: to wake a loop for each of them costs as much as a statement."""
+    waiting: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in batch:
+        waiting.setdefault(job.future.get_loop(), []).append(job)
+    for loop, jobs in waiting.items():
+        with suppress(RuntimeError):  # it is closed: nobody waits there any more
+            loop.call_soon_threadsafe(_settle, jobs)
+
+
+def _settle(jobs: list[_Job]) -> None:
+    for job in jobs:
+        job.settle()
 
 
 def _try(job: _Job, connection: Connection) -> None:

@@ -198,3 +198,14 @@ async def test_a_file_locked_by_another_process_is_told_within_three_seconds_and
 
     assert await desk.writer.write(line(1)) == 1
     assert await desk.lines() == [1, 99]
+
+
+async def test_one_that_raises_what_no_future_takes_keeps_nobody_else_waiting(desk: Desk) -> None:
+    def stop(_connection: Connection) -> None:
+        raise StopIteration
+
+    async with asyncio.timeout(5):
+        told = await desk.together(line(1), stop, line(2))
+
+    assert isinstance(told[1], RuntimeError)
+    assert await desk.lines() == [1, 2]
