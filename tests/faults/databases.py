@@ -1,0 +1,148 @@
+"""The databases that the processes share, as the harness looks into them and harms them."""
+
+import os
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+from sqlalchemy import Executable, func, select, text
+
+from storage import schema
+from storage.store import open_store
+
+POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+class Data(ABC):
+    """A database of one run."""
+
+    url: str
+
+    async def rows(self, statement: "str | Executable") -> list[Any]:
+        """What a statement finds, in one snapshot."""
+        store = open_store(self.url)
+        asked = text(statement) if isinstance(statement, str) else statement
+        try:
+            return await store.survey(lambda all_: list(all_._connection.execute(asked).all()))
+        finally:
+            await store.close()
+
+    async def left(self, until: datetime) -> list[str]:
+        """What is still to be done before a moment, in words; nothing when all has come to rest."""
+        notice, question = schema.notice, schema.question
+        busy = notice.c.state.in_(("sending", "ambiguous"))
+        soon = (notice.c.state == "due") & (notice.c.due_at < until)
+        told = await self.rows(select(notice.c.key, notice.c.state, notice.c.error).where(busy | soon))
+        found = [f"{row.key} is {row.state} ({row.error})" for row in told]
+        for table in (schema.stale_document, schema.stale_person):
+            [(count,)] = await self.rows(select(func.count()).select_from(table))
+            found += [f"{count} of {table.name}"] if count else []
+        due = await self.rows(select(question.c.id).where(question.c.due_at < until))
+        return found + [f"question {row.id} is due" for row in due]
+
+    @abstractmethod
+    @asynccontextmanager
+    def locked(self) -> AsyncIterator[None]:
+        """Nobody else can write, as long as this lasts."""
+
+    @abstractmethod
+    async def ailments(self) -> list[str]:
+        """What the engine itself finds wrong with the data."""
+
+
+class SqliteData(Data):
+    """A file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "knowhow.db"
+        self.url = f"sqlite:///{self.file}"
+
+    @asynccontextmanager
+    async def locked(self) -> AsyncIterator[None]:
+        """The write lock of the file is taken."""
+        connection = sqlite3.connect(self.file, isolation_level=None, timeout=10)
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+            yield
+            connection.execute("ROLLBACK")
+        finally:
+            connection.close()
+
+    async def ailments(self) -> list[str]:
+        """What ``integrity_check`` and ``foreign_key_check`` say."""
+        connection = sqlite3.connect(self.file)
+        try:
+            said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+            broken = [
+                f"a reference of {row[0]} leads nowhere" for row in connection.execute("PRAGMA foreign_key_check")
+            ]
+        finally:
+            connection.close()
+        return [each for each in said if each != "ok"] + broken
+
+
+class PostgresData(Data):
+    """A database of a server."""
+
+    def __init__(self, server: str, name: str) -> None:
+        self.server = server
+        self.url = f"{server.rsplit('/', 1)[0]}/{name}"
+
+    @asynccontextmanager
+    async def locked(self) -> AsyncIterator[None]:
+        """The tables that everything needs are taken, so that every connection of a pool waits."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            async with connection.transaction():
+                await connection.execute("LOCK TABLE notice, delivery IN ACCESS EXCLUSIVE MODE")
+                yield
+        finally:
+            await connection.close()
+
+    async def ailments(self) -> list[str]:
+        """What keeps its indexes from agreeing with the tables; nothing where the extension isn't there."""
+        connection = await asyncpg.connect(self.url)
+        try:
+            await connection.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
+            await connection.execute(_CHECK_INDEXES)
+        except asyncpg.exceptions.UndefinedFileError:
+            return []
+        except asyncpg.exceptions.IndexCorruptedError as error:
+            return [str(error)]
+        finally:
+            await connection.close()
+        return []
+
+
+_CHECK_INDEXES = """
+DO $$ DECLARE each regclass; BEGIN
+  FOR each IN SELECT c.oid FROM pg_class c JOIN pg_am a ON a.oid = c.relam
+    WHERE c.relkind = 'i' AND a.amname = 'btree' AND c.relnamespace = 'public'::regnamespace
+  LOOP PERFORM bt_index_check(each, true); END LOOP;
+END $$
+"""
+
+
+@asynccontextmanager
+async def postgres_of(server: str) -> AsyncIterator[PostgresData]:
+    """A new database of a server that is there; raises OSError when none is."""
+    name = f"knowhow_faults_{uuid4().hex[:12]}"
+    await _tell(server, f'CREATE DATABASE "{name}"')
+    try:
+        yield PostgresData(server, name)
+    finally:
+        await _tell(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _tell(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

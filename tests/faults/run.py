@@ -1,0 +1,224 @@
+"""One run: processes, a workspace, people in it, and what goes wrong; then the comparison."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.sandbox import Sandbox, tickets
+from bot.sandbox.courier import Carrier
+from bot.sandbox.envelopes import Envelope, Receipt
+from tests.faults.balancer import Balancer, Copies
+from tests.faults.clock import SteeredClock
+from tests.faults.databases import Data
+from tests.faults.diary import Diary
+from tests.faults.mischief import Mischief
+from tests.faults.people import Crowd
+from tests.faults.program import ABLATION, CLOCK
+from tests.faults.replicas import Nursery, Replica
+from tests.faults.steps import Trap
+from tests.workspace import MONDAY_AFTERNOON
+
+SPEED = 10.0
+"""The harness's seconds in one of ours: a lease of 60 s is over after 6."""
+REST_SECONDS = 60.0
+CALM_SECONDS = 2.5
+"""Of ours, without any call to Slack: longer than anything that was under way can take."""
+SOON = timedelta(minutes=20)
+"""What is due within this is awaited: longer than the program ever puts off what failed."""
+
+Trouble = Callable[["Run"], Coroutine[Any, Any, None]]
+"""Something that goes wrong while people act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is run, and what goes wrong in it."""
+
+    replicas: int = 1
+    seed: int = 1
+    speed: float = SPEED
+    deeds: int = 4
+    """How many things each of the five people does."""
+    uses_sockets: bool = False
+    is_unmodified: bool = False
+    odds: Mapping[str, float] = field(default_factory=dict)
+    traps: Sequence[Trap] = ()
+    copies: Copies = field(default_factory=Copies)
+    troubles: Sequence[Trouble] = ()
+    ablation: str = ""
+
+
+class Witness:
+    """Sees what is delivered, and whether it was taken."""
+
+    def __init__(self, carrier: Carrier, diary: Diary) -> None:
+        self._carrier = carrier
+        self._diary = diary
+
+    async def carry(self, envelope: Envelope) -> Receipt:
+        """Deliver it as before, and note it."""
+        receipt = await self._carrier.carry(envelope)
+        self._diary.heard(envelope, receipt)
+        return receipt
+
+
+@dataclass(slots=True)
+class Run:
+    """Everything in one run."""
+
+    plan: Plan
+    folder: Path
+    data: Data
+    clock: SteeredClock
+    sandbox: Sandbox
+    balancer: Balancer
+    replicas: list[Replica]
+    diary: Diary
+    mischief: Mischief
+    crowd: Crowd
+    dice: random.Random
+    exits: list[int] = field(default_factory=list)
+
+    async def live(self) -> None:
+        """Prepare in peace, act while things go wrong, then come to rest in peace."""
+        for replica in self.replicas:
+            await replica.start()
+        await self.crowd.prepare()
+        for index, trap in enumerate(self.plan.traps):
+            self.replicas[index % len(self.replicas)].traps.append(trap)
+        if self.plan.traps:
+            await asyncio.gather(*[replica.roll() for replica in self.replicas])
+        self.mischief.odds, self.balancer.copies = self.plan.odds, self.plan.copies
+        troubles = [asyncio.create_task(trouble(self)) for trouble in self.plan.troubles]
+        await self.crowd.live(self.plan.deeds)
+        await asyncio.gather(*troubles)
+        await self.calm_down()
+
+    async def calm_down(self) -> None:
+        """Stop whatever goes wrong, wait until all is done, and end the processes."""
+        self.mischief.odds, self.balancer.copies = {}, Copies()
+        self.sandbox.faults.clear()
+        for replica in self.replicas:
+            replica.traps.clear()
+        await self.rest()
+        self.exits = list(await asyncio.gather(*[replica.stop() for replica in self.replicas]))
+
+    async def rest(self) -> None:
+        """Return when nothing is to be done; raises AssertionError with what is left after too long."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + REST_SECONDS
+        while left := await self._left():
+            assert loop.time() < ends, f"no rest: {left[:5]}"
+            await asyncio.sleep(0.1)
+            if self._is_calm():
+                await self._skip_ahead()
+
+    async def _left(self) -> list[str]:
+        await self.sandbox.idle()
+        await self.balancer.idle()
+        waiting = [f"{each.envelope.name} waits for a retry" for each in self._courier.waiting]
+        try:
+            return waiting + await self.data.left(self.clock.now() + SOON)
+        except Exception as error:  # noqa: BLE001 - the database may just be down
+            return [f"the database does not answer: {type(error).__name__}"]
+
+    @property
+    def _courier(self) -> Any:
+        return self.sandbox._backstage.courier
+
+    def _is_calm(self) -> bool:
+        """Whether nothing has called Slack for so long that nothing can be under way."""
+        calls = self.sandbox.calls
+        return not calls or (self.clock.now() - calls[-1].at).total_seconds() > CALM_SECONDS * self.clock.speed
+
+    async def _skip_ahead(self) -> None:
+        """Jump to what is due next, unless a process may just be sending."""
+        rows = await self.data.rows("SELECT count(*) FROM notice WHERE state = 'sending'")
+        if rows[0][0]:
+            return
+        ahead = [each.due for each in self._courier.waiting]
+        if not ahead:
+            return
+        self.clock.move_to(max(self.clock.now(), min(ahead)))
+
+
+@asynccontextmanager
+async def prepared(plan: Plan, data: Data, folder: Path, manifest: Mapping[str, Any]) -> AsyncIterator[Run]:
+    """A run, ready to be lived; whatever it started ends with it."""
+    dice = random.Random(plan.seed)  # noqa: S311 - meant to repeat
+    clock = SteeredClock(folder / "clock", MONDAY_AFTERNOON, speed=plan.speed)
+    sandbox = Sandbox(clock=clock, app_manifest=manifest, signing_time=lambda: clock.now().timestamp())
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_triggers_live(plan.speed))
+        await sandbox.start()
+        stack.push_async_callback(sandbox.stop)
+        nursery = Nursery()
+        await nursery.start()
+        stack.push_async_callback(nursery.stop)
+        replicas = [
+            Replica(f"replica{number}", nursery, folder, _settings(plan, data, sandbox, folder), plan.is_unmodified)
+            for number in range(plan.replicas)
+        ]
+        balancer = Balancer(
+            lambda: [each.port for each in replicas if each.port is not None],
+            dice,
+            secret=sandbox.signing_secret,
+            time=lambda: clock.now().timestamp(),
+        )
+        address = await balancer.start()
+        stack.push_async_callback(balancer.stop)
+        diary = Diary(dice)
+        sandbox.deliver_to(None if plan.uses_sockets else address)
+        courier = sandbox._backstage.courier
+        courier.carrier = Witness(courier.carrier, diary)
+        mischief = Mischief(sandbox, dice, plan.speed)
+        mischief.begin()
+        ticking = asyncio.create_task(_tick(clock))
+        stack.push_async_callback(_ended, ticking)
+        crowd = Crowd(sandbox, diary, dice)
+        yield Run(plan, folder, data, clock, sandbox, balancer, replicas, diary, mischief, crowd, dice)
+
+
+def _settings(plan: Plan, data: Data, sandbox: Sandbox, folder: Path) -> dict[str, str]:
+    door = (
+        {"SLACK_APP_TOKEN": sandbox.app_token}
+        if plan.uses_sockets
+        else {"SLACK_SIGNING_SECRET": sandbox.signing_secret}
+    )
+    return door | {
+        "SLACK_BOT_TOKEN": sandbox.bot_token,
+        "SLACK_API_URL": sandbox.api_url,
+        "DATABASE_URL": data.url,
+        "PORT": "0",
+        "QUIET_HOURS": "none",
+        "WEEKLY_CAP": "100",
+        CLOCK: str(folder / "clock"),
+        ABLATION: plan.ablation,
+    }
+
+
+@contextmanager
+def _triggers_live(speed: float) -> Iterator[None]:
+    """As many of our seconds as in Slack, where a process has three to open a form."""
+    usual = tickets.TRIGGER_LIFE
+    tickets.TRIGGER_LIFE = usual * speed
+    try:
+        yield
+    finally:
+        tickets.TRIGGER_LIFE = usual
+
+
+async def _tick(clock: SteeredClock) -> None:
+    while True:
+        await asyncio.sleep(0.1)
+        clock.tick()
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
