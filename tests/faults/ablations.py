@@ -53,16 +53,20 @@ def _no_fencing() -> None:
     def settle(
         self: outgoing.Outgoing,
         notice: Notice,
-        _now: datetime,
+        now: datetime,
         values: dict[str, Any],
         *,
         only_if: ColumnElement[bool] | None = None,
     ) -> bool:
         also = [] if only_if is None else [only_if]
         settled = update(table).where(table.c.id == notice.id, *also).values(lease_until=None, **values)
-        return self._connection.execute(settled).rowcount == 1
+        won = self._connection.execute(settled).rowcount == 1
+        if won and outgoing._posts(notice.kind, notice.ts):
+            told = {"here": notice.workspace, "recipient": notice.recipient}
+            self._connection.execute(outgoing._FREE, told | {"free_at": now + outgoing.CHANNEL_PACE})
+        return won
 
-    outgoing.Outgoing._settle = settle  # type: ignore[method-assign, assignment]
+    outgoing.Outgoing._settle = settle  # type: ignore[method-assign]
 
 
 ABLATIONS: Mapping[str, Callable[[], None]] = {

@@ -13,7 +13,9 @@ from multidict import CIMultiDict
 from bot.sandbox.deliver_http import sign
 
 ANSWER_SECONDS = 10.0
-UNREACHABLE = 502
+HTTP_OK, UNREACHABLE = 200, 502
+RETRY_AFTER = (0.2, 1, 2, 4, 8, 8)
+"""Of our seconds."""
 Ports = Callable[[], Sequence[int]]
 
 
@@ -73,11 +75,12 @@ class Balancer:
         if self._dice.random() >= self.copies.odds or not _may_be_copied(body, headers):
             return await self._forward(body, headers)
         self.copied += 1
-        tasks = [asyncio.create_task(self._forward(*each)) for each in self._thrice(body, headers)]
-        self._others.update(tasks)
-        for task in tasks:
-            task.add_done_callback(self._others.discard)
-        return await asyncio.shield(tasks[0])
+        first, *copies = self._thrice(body, headers)
+        for copy in copies:
+            again = asyncio.create_task(self._insist(*copy) if copy[0] != body else self._forward(*copy))
+            self._others.add(again)
+            again.add_done_callback(self._others.discard)
+        return await self._forward(*first)
 
     def _thrice(self, body: bytes, headers: "CIMultiDict[str]") -> list[tuple[bytes, "CIMultiDict[str]"]]:
         if not headers["Content-Type"].startswith("application/json") or (
@@ -92,6 +95,16 @@ class Balancer:
         signed = headers.copy()
         signed.update(sign(body, secret=self._secret, timestamp=int(self._time())))
         return signed
+
+    async def _insist(self, body: bytes, headers: "CIMultiDict[str]") -> web.Response:
+        """What has an event id of its own comes again until it is taken, as by Slack."""
+        answer = await self._forward(body, headers)
+        for wait in RETRY_AFTER:
+            if answer.status == HTTP_OK:
+                break
+            await asyncio.sleep(wait)
+            answer = await self._forward(body, self._signed(body.decode(), headers))
+        return answer
 
     async def _forward(self, body: bytes, headers: "CIMultiDict[str]") -> web.Response:
         assert self._session is not None

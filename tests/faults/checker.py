@@ -20,10 +20,13 @@ class Slack:
 
     messages: list[Message]
     calls: list[Call]
+    arrivals: list[tuple[str, datetime]]
+    """When each call's method reached Slack."""
     planned_429: int
     pauses: list[tuple[str, datetime, float]]
+    """Which of those 429 had to be heeded by all, since when and for how many seconds."""
     in_flight: float
-    """The sandbox's seconds that a call may be under way when another one hears of a pause."""
+    """The seconds that a call may be on its way while another process keeps what it heard of a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,9 @@ def _limits(slack: Slack) -> Iterator[Problem]:
     for method, at, seconds in slack.pauses:
         if method not in {"chat.postMessage", "chat.update", "views.publish"}:
             continue
-        for call in slack.calls:
-            passed = (call.at - at).total_seconds()
-            if call.method == method and slack.in_flight < passed < seconds:
+        for called, arrived in slack.arrivals:
+            passed = (arrived - at).total_seconds()
+            if called == method and slack.in_flight < passed < seconds:
                 yield Problem("limits", f"{method} was called {passed:.1f} s into a pause of {seconds:.0f} s")
 
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +11,16 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
-from sqlalchemy import Executable, func, select, text
+from sqlalchemy import Executable, select, text
 
 from storage import schema
-from storage.store import open_store
+from storage.store import Store, open_store
 
 POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+_notice, _question = schema.notice, schema.question
+_busy, _due = _notice.c.state.in_(("sending", "ambiguous")), _notice.c.state == "due"
 
 
 class Data(ABC):
@@ -24,27 +28,39 @@ class Data(ABC):
 
     url: str
 
+    _store: Store | None = None
+
     async def rows(self, statement: "str | Executable") -> list[Any]:
         """What a statement finds, in one snapshot."""
-        store = open_store(self.url)
-        asked = text(statement) if isinstance(statement, str) else statement
-        try:
-            return await store.survey(lambda all_: list(all_._connection.execute(asked).all()))
-        finally:
-            await store.close()
+        return (await self._look([text(statement) if isinstance(statement, str) else statement]))[0]
 
     async def left(self, until: datetime) -> list[str]:
         """What is still to be done before a moment, in words; nothing when all has come to rest."""
-        notice, question = schema.notice, schema.question
-        busy = notice.c.state.in_(("sending", "ambiguous"))
-        soon = (notice.c.state == "due") & (notice.c.due_at < until)
-        told = await self.rows(select(notice.c.key, notice.c.state, notice.c.error).where(busy | soon))
-        found = [f"{row.key} is {row.state} ({row.error})" for row in told]
-        for table in (schema.stale_document, schema.stale_person):
-            [(count,)] = await self.rows(select(func.count()).select_from(table))
-            found += [f"{count} of {table.name}"] if count else []
-        due = await self.rows(select(question.c.id).where(question.c.due_at < until))
-        return found + [f"question {row.id} is due" for row in due]
+        notices, questions, documents, people = await self._look(
+            [
+                select(_notice.c.key, _notice.c.state, _notice.c.error).where(
+                    _busy | _due & (_notice.c.due_at < until)
+                ),
+                select(_question.c.id).where(_question.c.due_at < until),
+                select(schema.stale_document.c.item),
+                select(schema.stale_person.c.person),
+            ]
+        )
+        told = [f"{row.key} is {row.state} ({row.error})" for row in notices]
+        told += [f"question {row.id} is due" for row in questions]
+        return told + [f"the index is behind with {row[0]}" for row in [*documents, *people]]
+
+    async def _look(self, statements: Sequence[Executable]) -> list[list[Any]]:
+        if self._store is None:
+            self._store = open_store(self.url)
+        return await self._store.survey(
+            lambda all_: [list(all_._connection.execute(each).all()) for each in statements]
+        )
+
+    async def close(self) -> None:
+        """Look no more."""
+        if self._store is not None:
+            await self._store.close()
 
     @abstractmethod
     @asynccontextmanager
@@ -130,10 +146,10 @@ END $$
 
 
 @asynccontextmanager
-async def postgres_of(server: str) -> AsyncIterator[PostgresData]:
+async def postgres_of(server: str, *, template: str = "template1") -> AsyncIterator[PostgresData]:
     """A new database of a server that is there; raises OSError when none is."""
     name = f"knowhow_faults_{uuid4().hex[:12]}"
-    await _tell(server, f'CREATE DATABASE "{name}"')
+    await _tell(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield PostgresData(server, name)
     finally:

@@ -36,6 +36,8 @@ class Mischief:
     speed: float
     odds: Mapping[str, float] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
+    arrivals: list[tuple[str, datetime]] = field(default_factory=list)
+    """Each call's method, and when it reached Slack."""
     pauses: list[tuple[str, datetime, float]] = field(default_factory=list)
     """Each 429 with a method, when it was said, and for how long."""
 
@@ -45,6 +47,7 @@ class Mischief:
         planned = faults.for_call
 
         def for_call(method: str) -> Fault | None:
+            self.arrivals.append((method, self.sandbox.clock.now()))
             fault = planned(method) or self._by_chance(method)
             if fault is not None:
                 self.done[fault.kind] += 1

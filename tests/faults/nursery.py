@@ -9,6 +9,7 @@ import os
 import selectors
 import signal
 import sys
+import traceback
 from contextlib import suppress
 from typing import Any
 
@@ -65,6 +66,8 @@ def _live(order: dict[str, Any]) -> None:
         if order["is_unmodified"]:
             os.execv(sys.executable, [sys.executable, "-m", "bot", "serve"])  # noqa: S606 - ours
         code = program.serve(os.environ)
+    except BaseException:  # noqa: BLE001 - told where the program tells all else; it ends right here
+        traceback.print_exc()
     finally:
         os._exit(code)
 

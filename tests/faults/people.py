@@ -45,6 +45,23 @@ class Crowd:
         """Everybody does so many things."""
         await asyncio.gather(*[self._live(person, deeds) for person in PEOPLE])
 
+    async def ask(self, questions: int) -> None:
+        """Everybody asks so many questions, and nothing else."""
+        await asyncio.gather(*[self._asks_often(person, questions) for person in PEOPLE])
+
+    async def answer(self, answers: int) -> None:
+        """Everybody answers so many times in threads, and does nothing else."""
+        await asyncio.gather(*[self._answers_often(person, answers) for person in PEOPLE])
+
+    async def _asks_often(self, who: str, questions: int) -> None:
+        for _ in range(questions):
+            await self.asks(who, self.dice.choice(CHANNELS))
+
+    async def _answers_often(self, who: str, answers: int) -> None:
+        while answers > 0:
+            answers -= await self._answers_in_thread(who)
+            await asyncio.sleep(self.dice.uniform(0, 2 * self.pause))
+
     async def _live(self, who: str, deeds: int) -> None:
         for _ in range(deeds):
             await self._act(who)
@@ -59,19 +76,18 @@ class Crowd:
                 if await way(who):
                     return
         if self.dice.random() < 0.7:
-            await self.asks(who)
+            await self.asks(who, self.dice.choice(CHANNELS))
         else:
             await self._shares(who)
 
-    async def asks(self, who: str) -> Entry:
+    async def asks(self, who: str, channel: str) -> Entry:
         """Ask by the command and its form."""
-        return await self._starts(who, "question", "/ask-expert")
+        return await self._starts(who, "question", "/ask-expert", channel)
 
     async def _shares(self, who: str) -> Entry:
-        return await self._starts(who, "tip", "/share-tip")
+        return await self._starts(who, "tip", "/share-tip", self.dice.choice(CHANNELS))
 
-    async def _starts(self, who: str, kind: str, command: str) -> Entry:
-        channel = self.dice.choice(CHANNELS)
+    async def _starts(self, who: str, kind: str, command: str, channel: str) -> Entry:
         entry = self.diary.enter(kind, who, channel, "form")
         text = self.diary.sentence(entry)
         if await self._opens(who, lambda: self.sandbox.command(who, channel, command, text)):
@@ -162,11 +178,13 @@ class Crowd:
         await self._closes(who)
 
     async def _opens(self, who: str, act: Callable[[], Awaitable[Outcome]]) -> bool:
-        """Do what opens a form until it is open."""
+        """Do what opens a form until it is open; ``False`` when that can't be done any more."""
         for _ in range(PATIENCE):
-            await self._tries(act)
+            outcome = await self._tries(act)
             if self.sandbox.modal(who) is not None:
                 return True
+            if outcome is None:
+                return False
             self.diary.failures += 1
             await asyncio.sleep(AGAIN_AFTER)
         return False

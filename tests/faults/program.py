@@ -21,6 +21,8 @@ from tests.faults.clock import SharedClock
 from tests.faults.steps import Trap, lay
 
 CLOCK, TRAP, ABLATION = "FAULTS_CLOCK", "FAULTS_TRAP", "FAULTS_ABLATION"
+SHORTEST_TICK = timedelta(seconds=0.25)
+"""Several replicas on a small machine have little time for more."""
 
 
 def serve(told: Mapping[str, str]) -> int:
@@ -54,6 +56,7 @@ def _hurry(speed: float) -> None:
     construct = Jobs.__init__
 
     def hurried(self: Jobs, jobs: Sequence[Job], *, hangs_after: timedelta = timedelta(minutes=2)) -> None:
-        construct(self, [replace(job, every=job.every / speed) for job in jobs], hangs_after=hangs_after)
+        faster = [replace(job, every=max(job.every / speed, SHORTEST_TICK)) for job in jobs]
+        construct(self, faster, hangs_after=hangs_after)
 
     Jobs.__init__ = hurried  # type: ignore[method-assign]

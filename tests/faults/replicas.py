@@ -1,14 +1,17 @@
 """The processes under test as the harness has them: started, watched, struck down and started again."""
 
 import asyncio
+import atexit
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,34 +23,30 @@ LOOK_EVERY = 0.02
 
 
 class Nursery:
-    """The process that forks them (tests/faults/nursery.py)."""
+    """The process that forks them (tests/faults/nursery.py): one for all runs of this process, as it takes a while."""
+
+    _process: "subprocess.Popen[bytes] | None" = None
 
     def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process | None = None
-        self._reader: asyncio.Task[None] | None = None
+        self._pending = b""
         self._born: dict[str, asyncio.Future[int]] = {}
         self._gone: dict[int, asyncio.Future[int]] = {}
 
-    async def start(self) -> None:
-        """Have it ready."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.faults.nursery",
-            cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        self._reader = asyncio.create_task(self._listen(), name="nursery")
+    def start(self) -> None:
+        """Have it ready, and listen to it in this event loop."""
+        if Nursery._process is None:
+            command = [sys.executable, "-m", "tests.faults.nursery"]
+            Nursery._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ours
+            atexit.register(_end, Nursery._process)
+        asyncio.get_running_loop().add_reader(self._output(), self._hear)
 
     async def stop(self) -> None:
-        """End it, and whatever it started."""
-        assert self._process is not None
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        await self._process.wait()
-        if self._reader is not None:
-            await self._reader
+        """Listen no more, once every process that it started for us has ended."""
+        for pid, gone in self._gone.items():
+            if not gone.done():
+                os.kill(pid, signal.SIGKILL)
+        await asyncio.gather(*self._gone.values())
+        asyncio.get_running_loop().remove_reader(self._output())
 
     async def bear(self, order: Mapping[str, Any]) -> tuple[int, "asyncio.Future[int]"]:
         """Start a process; returns its id, and its exit code to come."""
@@ -56,20 +55,28 @@ class Nursery:
         born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._born[order["name"]] = born
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
-        await self._process.stdin.drain()
+        self._process.stdin.flush()
         pid = await born
         return pid, self._gone[pid]
 
-    async def _listen(self) -> None:
+    def _output(self) -> int:
         assert self._process is not None
         assert self._process.stdout is not None
-        while line := await self._process.stdout.readline():
-            news = json.loads(line)
+        return self._process.stdout.fileno()
+
+    def _hear(self) -> None:
+        *lines, self._pending = (self._pending + os.read(self._output(), 65536)).split(b"\n")
+        for news in map(json.loads, lines):
             if "exit" in news:
                 self._gone[news["pid"]].set_result(news["exit"])
             else:
                 self._gone[news["pid"]] = asyncio.get_running_loop().create_future()
                 self._born.pop(news["name"]).set_result(news["pid"])
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Let the nursery end with us."""
+    process.communicate()
 
 
 @dataclass(slots=True)
@@ -82,6 +89,17 @@ class Life:
     port: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a process ended."""
+
+    code: int
+    at: datetime
+    """By the harness's clock."""
+    has_served: bool
+    log: Path
+
+
 @dataclass(slots=True)
 class Replica:
     """A place for one process after another: whatever ends unasked is started again, as by a supervisor."""
@@ -92,7 +110,8 @@ class Replica:
     settings: Mapping[str, str]
     is_unmodified: bool = False
     traps: deque[Trap] = field(default_factory=deque)
-    exits: list[int] = field(default_factory=list)
+    now: Callable[[], datetime] = field(kw_only=True)
+    ends: list[End] = field(default_factory=list)
     logs: list[Path] = field(default_factory=list)
     life: Life | None = None
     _is_wanted: bool = True
@@ -124,6 +143,17 @@ class Replica:
             return True
         return False
 
+    def is_frozen(self) -> bool:
+        """Whether its process is stopped, but not ended."""
+        if self.life is None:
+            return False
+        told = subprocess.run(["ps", "-o", "state=", "-p", str(self.life.pid)], capture_output=True, check=False)  # noqa: S603, S607 - found by PATH
+        return told.stdout.strip().startswith(b"T")
+
+    def wake(self) -> None:
+        """Let a frozen process go on."""
+        self.strike(signal.SIGCONT)
+
     async def stop(self) -> int:
         """Ask the last process to end, and don't start another one; returns its exit code."""
         self._is_wanted = False
@@ -132,7 +162,7 @@ class Replica:
 
     async def roll(self) -> int:
         """Ask for an end, wait for it, and start anew; returns the exit code of the old one."""
-        self.strike(signal.SIGCONT)
+        self.wake()
         old = self.life
         self.strike(signal.SIGTERM)
         code = -1 if old is None else await asyncio.wait_for(asyncio.shield(old.gone), STOP_SECONDS)
@@ -147,17 +177,17 @@ class Replica:
         except TimeoutError:
             self.strike(signal.SIGKILL)
             return -signal.SIGKILL
-        return self.exits[-1]
+        return self.ends[-1].code
 
     async def _keep(self) -> None:
         while self._is_wanted:
-            self.life = await self._begin()
-            watcher = asyncio.create_task(_find_port(self.life))
-            code = await self.life.gone
+            life = self.life = await self._begin()
+            watcher = asyncio.create_task(_find_port(life))
+            code = await life.gone
             watcher.cancel()
             await asyncio.gather(watcher, return_exceptions=True)
             self.life = None
-            self.exits.append(code)
+            self.ends.append(End(code, self.now(), _serves(life), life.log))
 
     async def _begin(self) -> Life:
         trap = self.traps.popleft() if self.traps else None
@@ -179,10 +209,15 @@ class Replica:
 
 async def _find_port(life: Life) -> None:
     """Wait for the line of the log that says where it listens."""
-    while life.port is None:
-        if life.log.exists():
-            for line in life.log.read_text().splitlines():
-                if '"event": "serving"' in line:
-                    life.port = int(json.loads(line)["port"])
-                    return
+    while not _serves(life):  # noqa: ASYNC110 - another process tells by its log
         await asyncio.sleep(LOOK_EVERY)
+
+
+def _serves(life: Life) -> bool:
+    """Whether its log says so; notes where."""
+    told = life.log.read_text(errors="replace") if life.log.exists() else ""
+    for line in told.splitlines(keepends=True):
+        if '"event": "serving"' in line and line.endswith("\n"):
+            life.port = int(json.loads(line)["port"])
+            return True
+    return False

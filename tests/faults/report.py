@@ -1,13 +1,16 @@
 """What a run came to: figures, and whatever is wrong."""
 
-from collections import Counter
+import signal
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from tests.faults import facts
 from tests.faults.checker import Problem, Slack, check, check_logs
+from tests.faults.replicas import End
 from tests.faults.run import Run
 
-FINE_EXITS = frozenset({0, -9})
+IN_FLIGHT = 1.0
+"""Of our seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Report:
     failures: int
     """How often a person saw that something did not work."""
     kills: int
+    false_starts: int
+    """How many processes ended because the database did not answer when they started."""
     mischief: int
     copied: int
     problems: list[Problem]
@@ -35,7 +40,7 @@ async def compare(run: Run) -> Report:
     found = await facts.read(run.data)
     slack = _slack(run)
     logs = [log for replica in run.replicas for log in replica.logs]
-    exits = [code for replica in run.replicas for code in replica.exits]
+    ends = [end for replica in run.replicas for end in replica.ends]
     secrets = {
         "the bot's token": run.sandbox.bot_token,
         "the app's token": run.sandbox.app_token,
@@ -43,7 +48,7 @@ async def compare(run: Run) -> Report:
         "a response_url": "/commands/T0KNOW/",
     }
     problems = check(run.diary, found, slack) + check_logs(logs, run.diary, secrets)
-    problems += [Problem("exits", f"a process ended with {code}") for code in exits if code not in FINE_EXITS]
+    problems += [Problem("exits", f"{end.log.name} ended with {end.code}") for end in ends if not _is_fine(end)]
     told = [entry.is_acknowledged for entry in run.diary.entries.values()]
     told += [reaction.is_acknowledged for reaction in run.diary.reactions.values()]
     return Report(
@@ -52,20 +57,38 @@ async def compare(run: Run) -> Report:
         messages=len(slack.messages),
         notices=len(found.notices),
         failures=run.diary.failures,
-        kills=Counter(exits)[-9],
+        kills=sum(end.code == -signal.SIGKILL for end in ends),
+        false_starts=sum(_is_false_start(end) for end in ends),
         mischief=run.mischief.done.total(),
         copied=run.balancer.copied,
         problems=problems,
     )
 
 
+def _is_fine(end: End) -> bool:
+    return end.code in {0, -signal.SIGKILL} or _is_false_start(end)
+
+
+def _is_false_start(end: End) -> bool:
+    """Whether a process found that it can't use the database, before it took anything."""
+    told = end.log.read_text(errors="replace")
+    return end.code > 0 and not end.has_served and ("The database can't be used" in told or "sqlalchemy" in told)
+
+
 def _slack(run: Run) -> Slack:
     world = run.sandbox._backstage.world
+    ends = [end.at for replica in run.replicas for end in replica.ends]
     seen = {place: run.sandbox.messages(place) for place in world.conversations}
     return Slack(
         messages=[message for messages in seen.values() for message in messages if message.is_app],
         calls=run.sandbox.calls,
         planned_429=run.mischief.done["ratelimited"],
-        pauses=run.mischief.pauses,
-        in_flight=1.5 * run.clock.speed,
+        arrivals=run.mischief.arrivals,
+        pauses=[pause for pause in run.mischief.pauses if not any(_is_near(pause[1], end) for end in ends)],
+        in_flight=IN_FLIGHT * run.clock.speed,
     )
+
+
+def _is_near(said: datetime, end: datetime) -> bool:
+    """Whether a process ended so soon after Slack asked for a pause that it may have told nobody."""
+    return timedelta() <= end - said < timedelta(minutes=1)

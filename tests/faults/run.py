@@ -31,8 +31,22 @@ CALM_SECONDS = 2.5
 SOON = timedelta(minutes=20)
 """What is due within this is awaited: longer than the program ever puts off what failed."""
 
-Trouble = Callable[["Run"], Coroutine[Any, Any, None]]
-"""Something that goes wrong while people act."""
+Scene = Callable[["Run"], Coroutine[Any, Any, None]]
+"""What happens in a run."""
+
+
+async def everyday(run: "Run") -> None:
+    """People do what they do, while all goes wrong that is planned."""
+    await run.lay_traps()
+    run.mischief.odds, run.balancer.copies = run.plan.odds, run.plan.copies
+    run.sandbox.faults.random(run.plan.seed, run.plan.delivery_odds)
+    troubles = [asyncio.create_task(trouble(run)) for trouble in run.plan.troubles]
+    try:
+        await run.crowd.live(run.plan.deeds)
+        await asyncio.gather(*troubles)
+    finally:
+        for trouble in troubles:
+            trouble.cancel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +61,14 @@ class Plan:
     uses_sockets: bool = False
     is_unmodified: bool = False
     odds: Mapping[str, float] = field(default_factory=dict)
+    """What Slack does wrong with calls, by the names in ``mischief.KINDS``."""
+    delivery_odds: Mapping[str, float] = field(default_factory=dict)
+    """What Slack does wrong with deliveries, by the sandbox's names."""
     traps: Sequence[Trap] = ()
     copies: Copies = field(default_factory=Copies)
-    troubles: Sequence[Trouble] = ()
+    troubles: Sequence[Scene] = ()
+    """What goes wrong beside what people do."""
+    scene: Scene = everyday
     ablation: str = ""
 
 
@@ -86,18 +105,16 @@ class Run:
 
     async def live(self) -> None:
         """Prepare in peace, act while things go wrong, then come to rest in peace."""
-        for replica in self.replicas:
-            await replica.start()
+        await asyncio.gather(*[replica.start() for replica in self.replicas])
         await self.crowd.prepare()
+        await self.plan.scene(self)
+        await self.calm_down()
+
+    async def lay_traps(self) -> None:
+        """Share the traps out, one for each process after the present one."""
         for index, trap in enumerate(self.plan.traps):
             self.replicas[index % len(self.replicas)].traps.append(trap)
-        if self.plan.traps:
-            await asyncio.gather(*[replica.roll() for replica in self.replicas])
-        self.mischief.odds, self.balancer.copies = self.plan.odds, self.plan.copies
-        troubles = [asyncio.create_task(trouble(self)) for trouble in self.plan.troubles]
-        await self.crowd.live(self.plan.deeds)
-        await asyncio.gather(*troubles)
-        await self.calm_down()
+        await asyncio.gather(*[replica.roll() for replica in self.replicas if replica.traps])
 
     async def calm_down(self) -> None:
         """Stop whatever goes wrong, wait until all is done, and end the processes."""
@@ -154,14 +171,22 @@ async def prepared(plan: Plan, data: Data, folder: Path, manifest: Mapping[str, 
     clock = SteeredClock(folder / "clock", MONDAY_AFTERNOON, speed=plan.speed)
     sandbox = Sandbox(clock=clock, app_manifest=manifest, signing_time=lambda: clock.now().timestamp())
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(data.close)
         stack.enter_context(_triggers_live(plan.speed))
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         nursery = Nursery()
-        await nursery.start()
+        nursery.start()
         stack.push_async_callback(nursery.stop)
         replicas = [
-            Replica(f"replica{number}", nursery, folder, _settings(plan, data, sandbox, folder), plan.is_unmodified)
+            Replica(
+                f"replica{number}",
+                nursery,
+                folder,
+                _settings(plan, data, sandbox, folder),
+                plan.is_unmodified,
+                now=clock.now,
+            )
             for number in range(plan.replicas)
         ]
         balancer = Balancer(
