@@ -29,6 +29,8 @@ LEASE = timedelta(seconds=60)
 """Longer than a send and its settling can take."""
 CHANNEL_PACE = timedelta(seconds=1.1)
 """Slack posts about one message a second to a channel."""
+LONGEST_PAUSE = timedelta(hours=1)
+"""As long as Slack may silence us. What is held for longer was held by a clock that was wrong, and is free."""
 SETTLE = timedelta(seconds=30)
 """How long Slack may take to show a message whose sending ended unclearly."""
 
@@ -65,8 +67,11 @@ def _method() -> ColumnElement[str]:
 _NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
 
 
-def _is_held(lane: ColumnElement[str]) -> ColumnElement[bool]:
-    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, _pace.c.next_at > _NOW)
+def _is_held(lane: ColumnElement[str], longest: str) -> ColumnElement[bool]:
+    """Whether a lane is in use or paused now: until a moment no later than ``longest``, a parameter."""
+    until = _pace.c.next_at
+    is_soon = until <= bindparam(longest, type_=Moment())
+    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, until > _NOW, is_soon)
 
 
 _CANDIDATES = (
@@ -74,8 +79,8 @@ _CANDIDATES = (
     .where(
         among(_table.c.state, WAITING),
         _table.c.due_at <= _NOW,
-        ~_is_held(_method()),
-        ~(_is_held(_table.c.recipient) & _is_post()),
+        ~_is_held(_method(), "longest_pause"),
+        ~(_is_held(_table.c.recipient, "longest_lease") & _is_post()),
     )
     .order_by(_table.c.due_at, _table.c.id)
     .limit(bindparam("many"))
@@ -123,7 +128,8 @@ class Outgoing:
         """
         self._expire_leases(now)
         firsts: dict[tuple[str, str], RowMapping] = {}
-        for row in self._connection.execute(_CANDIDATES, {"now": now, "many": limit}).mappings().all():
+        at_most = {"longest_pause": now + LONGEST_PAUSE, "longest_lease": now + LEASE}
+        for row in self._connection.execute(_CANDIDATES, {"now": now, "many": limit} | at_most).mappings().all():
             firsts.setdefault(_lane_of(row), row)
         # In one order for all replicas: each would else hold a channel that another one waits for.
         lanes = [lane for lane in sorted(firsts) if self._may_enter(firsts[lane], now)]
@@ -179,7 +185,7 @@ class Outgoing:
     def pause(self, workspace: WorkspaceId, lane: str, until: datetime) -> None:
         """Keep a channel, or a kind of message of a whole workspace, from being used by any replica until then."""
         new = insert(self._connection, _pace).values(workspace=workspace, lane=lane, next_at=until)
-        longer = _pace.c.next_at < until
+        longer = (_pace.c.next_at < until) | (_pace.c.next_at > until + LONGEST_PAUSE)
         self._connection.execute(
             new.on_conflict_do_update(index_elements=["workspace", "lane"], set_={"next_at": until}, where=longer)
         )
@@ -200,7 +206,9 @@ class Outgoing:
         until = now + LEASE
         lane = insert(self._connection, _pace).values(workspace=row["workspace"], lane=row["recipient"], next_at=until)
         taken = lane.on_conflict_do_update(
-            index_elements=["workspace", "lane"], set_={"next_at": until}, where=_pace.c.next_at <= now
+            index_elements=["workspace", "lane"],
+            set_={"next_at": until},
+            where=(_pace.c.next_at <= now) | (_pace.c.next_at > until),
         )
         return self._connection.execute(taken).rowcount == 1
 
