@@ -1,14 +1,16 @@
 """Runs for the tests, each in a folder of its own."""
 
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import POSTGRES
+from tests.conftest import IS_CI
+from tests.faults.cluster import NoPostgres, cluster
 from tests.faults.databases import Data, SqliteData, postgres_of
+from tests.faults.plans import crashing
 from tests.faults.report import Report, compare
 from tests.faults.run import Plan, prepared
 
@@ -36,11 +38,12 @@ def live_on_sqlite(tmp_path: Path, sqlite_template: Path, lived_on: Callable[[Pl
 
 
 @pytest.fixture
-def live_on_postgresql(postgres_template: str, lived_on: Callable[[Plan, Data], Awaitable[Report]]) -> Live:
-    """Live through a plan on a database of the server at TEST_POSTGRES."""
-
-    async def live(plan: Plan) -> Report:
-        async with postgres_of(POSTGRES, template=postgres_template) as data:
-            return await lived_on(plan, data)
-
-    return live
+async def live_on_crashing_postgresql(lived_on: Callable[[Plan, Data], Awaitable[Report]]) -> AsyncIterator[Live]:
+    """Live through a plan on a server of our own that crashes; skips, or in CI fails, where none can be made."""
+    try:
+        async with cluster() as made, postgres_of(made.server) as data:
+            yield lambda plan: lived_on(crashing(plan, made), data)
+    except NoPostgres as reason:
+        if IS_CI:
+            pytest.fail(str(reason))
+        pytest.skip(str(reason))

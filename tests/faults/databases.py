@@ -1,5 +1,6 @@
 """The databases that the processes share, as the harness looks into them and harms them."""
 
+import asyncio
 import os
 import sqlite3
 from abc import ABC, abstractmethod
@@ -50,6 +51,17 @@ class Data(ABC):
         told += [f"question {row.id} is due" for row in questions]
         return told + [f"the index is behind with {row[0]}" for row in [*documents, *people]]
 
+    async def ahead(self, until: datetime) -> list[datetime]:
+        """When the things are due that wait for their time; none at all while something is being sent."""
+        sending, notices, questions = await self._look(
+            [
+                select(_notice.c.id).where(_notice.c.state == "sending"),
+                select(_notice.c.due_at).where(_notice.c.state.in_(("due", "ambiguous")), _notice.c.due_at < until),
+                select(_question.c.due_at).where(_question.c.due_at < until),
+            ]
+        )
+        return [] if sending else [row.due_at for row in [*notices, *questions]]
+
     async def _look(self, statements: Sequence[Executable]) -> list[list[Any]]:
         if self._store is None:
             self._store = open_store(self.url)
@@ -82,9 +94,9 @@ class SqliteData(Data):
     @asynccontextmanager
     async def locked(self) -> AsyncIterator[None]:
         """The write lock of the file is taken."""
-        connection = sqlite3.connect(self.file, isolation_level=None, timeout=10)
+        connection = sqlite3.connect(self.file, isolation_level=None, timeout=10, check_same_thread=False)
         try:
-            connection.execute("BEGIN EXCLUSIVE")
+            await asyncio.to_thread(connection.execute, "BEGIN EXCLUSIVE")
             yield
             connection.execute("ROLLBACK")
         finally:
@@ -112,11 +124,11 @@ class PostgresData(Data):
 
     @asynccontextmanager
     async def locked(self) -> AsyncIterator[None]:
-        """The tables that everything needs are taken, so that every connection of a pool waits."""
+        """The table that everything needs is taken, so that every connection of a pool comes to wait."""
         connection = await asyncpg.connect(self.url)
         try:
             async with connection.transaction():
-                await connection.execute("LOCK TABLE notice, delivery IN ACCESS EXCLUSIVE MODE")
+                await connection.execute("LOCK TABLE notice IN ACCESS EXCLUSIVE MODE")
                 yield
         finally:
             await connection.close()

@@ -86,6 +86,7 @@ class Life:
     pid: int
     log: Path
     gone: "asyncio.Future[int]"
+    trap: Trap | None
     port: int | None = None
 
 
@@ -128,10 +129,10 @@ class Replica:
         self._keeper = asyncio.create_task(self._keep(), name=self.name)
         await self.serving()
 
-    async def serving(self) -> None:
-        """Return once a process of this place serves."""
+    async def serving(self, *, instead_of: Life | None = None) -> None:
+        """Return once a process of this place serves, another one than that."""
         async with asyncio.timeout(START_SECONDS):
-            while self.port is None:  # noqa: ASYNC110 - another process tells by its log
+            while self.port is None or self.life is instead_of:  # noqa: ASYNC110 - another process tells by its log
                 await asyncio.sleep(LOOK_EVERY)
 
     def strike(self, number: signal.Signals) -> bool:
@@ -160,13 +161,20 @@ class Replica:
         self.strike(signal.SIGTERM)
         return await self._ended()
 
+    async def abandon(self) -> None:
+        """Start nothing any more, whatever becomes of the process."""
+        self._is_wanted = False
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+
     async def roll(self) -> int:
         """Ask for an end, wait for it, and start anew; returns the exit code of the old one."""
         self.wake()
         old = self.life
         self.strike(signal.SIGTERM)
         code = -1 if old is None else await asyncio.wait_for(asyncio.shield(old.gone), STOP_SECONDS)
-        await self.serving()
+        await self.serving(instead_of=old)
         return code
 
     async def _ended(self) -> int:
@@ -183,10 +191,12 @@ class Replica:
         while self._is_wanted:
             life = self.life = await self._begin()
             watcher = asyncio.create_task(_find_port(life))
-            code = await life.gone
+            code = await asyncio.shield(life.gone)
             watcher.cancel()
             await asyncio.gather(watcher, return_exceptions=True)
             self.life = None
+            if life.trap is not None and not _serves(life):
+                self.traps.appendleft(life.trap)  # the next one may get as far as that
             self.ends.append(End(code, self.now(), _serves(life), life.log))
 
     async def _begin(self) -> Life:
@@ -200,11 +210,8 @@ class Replica:
             "settings": dict(self.settings) | ({"FAULTS_TRAP": trap.told()} if trap else {}),
             "is_unmodified": self.is_unmodified,
         }
-        return Life(*(await self._born(order, log)))
-
-    async def _born(self, order: Mapping[str, Any], log: Path) -> tuple[int, Path, "asyncio.Future[int]"]:
         pid, gone = await self.nursery.bear(order)
-        return pid, log, gone
+        return Life(pid, log, gone, trap)
 
 
 async def _find_port(life: Life) -> None:

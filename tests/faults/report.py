@@ -1,11 +1,12 @@
 """What a run came to: figures, and whatever is wrong."""
 
 import signal
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tests.faults import facts
-from tests.faults.checker import Problem, Slack, check, check_logs
+from tests.faults.checker import DOUBLED, LOST, Problem, Slack, check, check_logs
 from tests.faults.replicas import End
 from tests.faults.run import Run
 
@@ -29,6 +30,21 @@ class Report:
     mischief: int
     copied: int
     problems: list[Problem]
+
+    @property
+    def lost(self) -> int:
+        """How many inputs were taken and had no effect."""
+        return self.about("inputs", LOST) + self.about("reactions", LOST)
+
+    @property
+    def doubled(self) -> int:
+        """How many inputs had more than one effect, and how many notices stand more than once."""
+        return self.about("inputs", DOUBLED) + self.about("notices", DOUBLED)
+
+    @property
+    def other(self) -> int:
+        """How much else is wrong, but for what follows from these."""
+        return sum(each.check not in {"inputs", "messages", "notices"} for each in self.problems)
 
     def about(self, check_: str, word: str = "") -> int:
         """How many problems a check found, with a word in them."""
@@ -66,6 +82,8 @@ async def compare(run: Run) -> Report:
 
 
 def _is_fine(end: End) -> bool:
+    if end.code == -signal.SIGTERM:
+        return not end.has_served  # told to end before it knew how
     return end.code in {0, -signal.SIGKILL} or _is_false_start(end)
 
 
@@ -82,7 +100,7 @@ def _slack(run: Run) -> Slack:
     return Slack(
         messages=[message for messages in seen.values() for message in messages if message.is_app],
         calls=run.sandbox.calls,
-        planned_429=run.mischief.done["ratelimited"],
+        planned_429=Counter(method for method, _, _ in run.mischief.pauses),
         arrivals=run.mischief.arrivals,
         pauses=[pause for pause in run.mischief.pauses if not any(_is_near(pause[1], end) for end in ends)],
         in_flight=IN_FLIGHT * run.clock.speed,

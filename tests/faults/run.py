@@ -5,7 +5,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,13 @@ from tests.faults.people import Crowd
 from tests.faults.program import ABLATION, CLOCK
 from tests.faults.replicas import Nursery, Replica
 from tests.faults.steps import Trap
+from tests.faults.wire import Wire
 from tests.workspace import MONDAY_AFTERNOON
 
 SPEED = 10.0
 """The harness's seconds in one of ours: a lease of 60 s is over after 6."""
 REST_SECONDS = 60.0
-CALM_SECONDS = 2.5
+CALM_SECONDS = 2.2
 """Of ours, without any call to Slack: longer than anything that was under way can take."""
 SOON = timedelta(minutes=20)
 """What is due within this is awaited: longer than the program ever puts off what failed."""
@@ -58,8 +59,11 @@ class Plan:
     speed: float = SPEED
     deeds: int = 4
     """How many things each of the five people does."""
+    pause: float = 0.1
+    """How long each of them waits between two, of our seconds."""
     uses_sockets: bool = False
     is_unmodified: bool = False
+    """Whether the processes are ``python -m bot serve``, at our own time and with nothing added."""
     odds: Mapping[str, float] = field(default_factory=dict)
     """What Slack does wrong with calls, by the names in ``mischief.KINDS``."""
     delivery_odds: Mapping[str, float] = field(default_factory=dict)
@@ -69,6 +73,8 @@ class Plan:
     troubles: Sequence[Scene] = ()
     """What goes wrong beside what people do."""
     scene: Scene = everyday
+    late: timedelta = timedelta()
+    """How much later what was put off has come out: as much as a clock was ahead that was put right."""
     ablation: str = ""
 
 
@@ -95,6 +101,7 @@ class Run:
     data: Data
     clock: SteeredClock
     sandbox: Sandbox
+    wire: Wire
     balancer: Balancer
     replicas: list[Replica]
     diary: Diary
@@ -122,6 +129,8 @@ class Run:
         self.sandbox.faults.clear()
         for replica in self.replicas:
             replica.traps.clear()
+        if self.plan.late:
+            self.clock.advance(self.plan.late)
         await self.rest()
         self.exits = list(await asyncio.gather(*[replica.stop() for replica in self.replicas]))
 
@@ -155,26 +164,30 @@ class Run:
 
     async def _skip_ahead(self) -> None:
         """Jump to what is due next, unless a process may just be sending."""
-        rows = await self.data.rows("SELECT count(*) FROM notice WHERE state = 'sending'")
-        if rows[0][0]:
-            return
         ahead = [each.due for each in self._courier.waiting]
-        if not ahead:
+        try:
+            ahead += await self.data.ahead(self.clock.now() + SOON)
+        except Exception:  # noqa: BLE001 - the database may just be down
             return
-        self.clock.move_to(max(self.clock.now(), min(ahead)))
+        if ahead:
+            self.clock.move_to(max(self.clock.now(), min(ahead)))
 
 
 @asynccontextmanager
 async def prepared(plan: Plan, data: Data, folder: Path, manifest: Mapping[str, Any]) -> AsyncIterator[Run]:
     """A run, ready to be lived; whatever it started ends with it."""
     dice = random.Random(plan.seed)  # noqa: S311 - meant to repeat
-    clock = SteeredClock(folder / "clock", MONDAY_AFTERNOON, speed=plan.speed)
+    start = datetime.now(UTC) if plan.is_unmodified else MONDAY_AFTERNOON
+    clock = SteeredClock(folder / "clock", start, speed=plan.speed)
     sandbox = Sandbox(clock=clock, app_manifest=manifest, signing_time=lambda: clock.now().timestamp())
     async with AsyncExitStack() as stack:
         stack.push_async_callback(data.close)
         stack.enter_context(_triggers_live(plan.speed))
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
+        wire = Wire(int(sandbox.url.rsplit(":", 1)[1]))
+        sandbox._identity.url = await wire.start()
+        stack.push_async_callback(wire.stop)
         nursery = Nursery()
         nursery.start()
         stack.push_async_callback(nursery.stop)
@@ -189,6 +202,8 @@ async def prepared(plan: Plan, data: Data, folder: Path, manifest: Mapping[str, 
             )
             for number in range(plan.replicas)
         ]
+        for replica in replicas:
+            stack.push_async_callback(replica.abandon)
         balancer = Balancer(
             lambda: [each.port for each in replicas if each.port is not None],
             dice,
@@ -205,8 +220,8 @@ async def prepared(plan: Plan, data: Data, folder: Path, manifest: Mapping[str, 
         mischief.begin()
         ticking = asyncio.create_task(_tick(clock))
         stack.push_async_callback(_ended, ticking)
-        crowd = Crowd(sandbox, diary, dice)
-        yield Run(plan, folder, data, clock, sandbox, balancer, replicas, diary, mischief, crowd, dice)
+        crowd = Crowd(sandbox, diary, dice, plan.pause)
+        yield Run(plan, folder, data, clock, sandbox, wire, balancer, replicas, diary, mischief, crowd, dice)
 
 
 def _settings(plan: Plan, data: Data, sandbox: Sandbox, folder: Path) -> dict[str, str]:
@@ -222,6 +237,7 @@ def _settings(plan: Plan, data: Data, sandbox: Sandbox, folder: Path) -> dict[st
         "PORT": "0",
         "QUIET_HOURS": "none",
         "WEEKLY_CAP": "100",
+        "WAVE_SIZE": "1",
         CLOCK: str(folder / "clock"),
         ABLATION: plan.ablation,
     }

@@ -24,8 +24,9 @@ async def answered_in_threads(run: Run) -> None:
 
 
 async def asked_while_slack_drops(run: Run) -> None:
-    """People ask, and Slack breaks many connections after it has posted."""
-    run.mischief.odds = {"drops after the work": 0.25}
+    """People ask, and Slack breaks the connection after it has posted."""
+    run.mischief.odds = run.plan.odds
+    run.sandbox.faults.add(Fault.drop_after_work(POST, times=3))
     await run.crowd.ask(run.plan.deeds)
     await run.rest()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults.conftest import Live
-from tests.faults.plans import ABLATED, UNABLATED
+from tests.faults.plans import ablated, unablated
 
 MISSED = {
     "answer before commit": ("inputs", "lost"),
@@ -13,14 +13,14 @@ MISSED = {
 }
 
 
-@pytest.mark.parametrize("name", ABLATED)
+@pytest.mark.parametrize("name", MISSED)
 async def test_the_checker_misses(live_on_sqlite: Live, name: str) -> None:
-    report = await live_on_sqlite(ABLATED[name])
+    report = await live_on_sqlite(ablated()[name])
 
     assert report.about(*MISSED[name]) > 0, report
 
 
 async def test_a_process_that_wakes_up_with_a_lost_claim_changes_nothing(live_on_sqlite: Live) -> None:
-    report = await live_on_sqlite(UNABLATED["no fencing"])
+    report = await live_on_sqlite(unablated()["no fencing"])
 
     assert report.problems == []
