@@ -120,9 +120,11 @@ class Notices(Repository):
         row = self._run(_OF, kind=kind, about=about).mappings().first()
         return as_notice(row) if row else None
 
-    def is_on_its_way(self, recipient: ChannelId | PersonId, written: datetime) -> bool:
-        """Whether a message of ours to a channel or person is being sent that may be the one written at that moment."""
+    def is_on_its_way(self, recipient: ChannelId | PersonId, written: datetime | None) -> bool:
+        """Whether a message of ours to a channel or person is being sent, one that may be written at that moment."""
         busy = among(_table.c.state, BUSY)
-        ours = (self._here(_table), _table.c.recipient == recipient, busy, _table.c.ts.is_(None))
-        query = select(exists().where(*ours, _table.c.first_sent_at < written + CLOCKS_APART))
+        ours = [self._here(_table), _table.c.recipient == recipient, busy, _table.c.ts.is_(None)]
+        if written is not None:
+            ours.append(_table.c.first_sent_at < written + CLOCKS_APART)
+        query = select(exists().where(*ours))
         return bool(self._connection.execute(query).scalar())

@@ -26,6 +26,8 @@ class Heard:
     thread: MessageTs
     author: PersonId
     text: str
+    is_under_ours: bool | None = None
+    """Whether what it stands under is a message of ours, where Slack says whose that is."""
 
 
 class NotYetKnown(Exception):  # noqa: N818 - nothing is wrong, it is only too early
@@ -119,13 +121,23 @@ class Threads:
 
         def work(uow: UnitOfWork) -> Keeper | None:
             keeper = next((each for each in self._keepers if each.hears(uow, message)), None)
-            if keeper is None and not any(each.is_home_of(uow, message) for each in self._keepers):
-                recipient = message.author if is_direct(message.channel) else message.channel
-                if uow.notices.is_on_its_way(recipient, moment_of(message.thread)):
-                    raise NotYetKnown
+            is_known = keeper is not None or any(each.is_home_of(uow, message) for each in self._keepers)
+            if not is_known and _is_too_early(uow, message):
+                raise NotYetKnown
             return keeper
 
         return await self._store.read(workspace, work)
+
+
+def _is_too_early(uow: UnitOfWork, message: Heard) -> bool:
+    """Whether a message may stand under one of ours that is on its way.
+
+    Where Slack doesn't say whose that is, the times have to tell; they are of two clocks.
+    """
+    if message.is_under_ours is False:
+        return False
+    recipient = message.author if is_direct(message.channel) else message.channel
+    return uow.notices.is_on_its_way(recipient, None if message.is_under_ours else moment_of(message.thread))
 
 
 def moment_of(ts: MessageTs) -> datetime:
