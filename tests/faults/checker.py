@@ -54,8 +54,22 @@ def check(diary: Diary, facts: Facts, slack: Slack) -> list[Problem]:
         *_limits(slack),
         *_index(facts),
         *(Problem("data", each) for each in facts.ailments),
-        *(Problem("failed events", f"{row['kind']} failed with {row['error']}") for row in facts.failed),
+        *_failed(diary, facts),
     ]
+
+
+def _failed(diary: Diary, facts: Facts) -> Iterator[Problem]:
+    """What failed was done when it came again, unless Slack gave up: then it is kept for an operator."""
+    for row in facts.failed:
+        if not is_given_up(diary, str(row["body"])):
+            yield Problem("failed events", f"{row['kind']} failed with {row['error']} and is done or nobody's")
+
+
+def is_given_up(diary: Diary, body: str) -> bool:
+    """Whether an event was never acknowledged, however often it was delivered."""
+    words = (entry.word for entry in diary.entries.values() if not entry.is_acknowledged)
+    reactions = (each for each in diary.reactions.values() if not each.is_acknowledged)
+    return any(word in body for word in words) or any(each.by in body and each.ts in body for each in reactions)
 
 
 def _inputs(diary: Diary, facts: Facts) -> Iterator[Problem]:

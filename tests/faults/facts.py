@@ -21,7 +21,7 @@ LEFT JOIN search_word w ON w.id = p.word LEFT JOIN search_document d ON d.id = p
 WHERE w.id IS NULL OR d.id IS NULL
 """
 _FAILED = """
-SELECT f.kind, f.error, f.attempts FROM failed_event f
+SELECT f.kind, f.error, f.body FROM failed_event f
 WHERE NOT EXISTS (SELECT 1 FROM delivery d WHERE d.workspace = f.workspace AND d.key = f.key)
 """
 """One whose delivery was taken afterwards is no failure any more."""

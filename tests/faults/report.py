@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tests.faults import facts
-from tests.faults.checker import DOUBLED, LOST, Problem, Slack, check, check_logs
+from tests.faults.checker import DOUBLED, LOST, Problem, Slack, check, check_logs, is_given_up
 from tests.faults.replicas import End
 from tests.faults.run import Run
 
@@ -27,6 +27,8 @@ class Report:
     kills: int
     false_starts: int
     """How many processes ended because the database did not answer when they started."""
+    kept: int
+    """How many events Slack gave up that are kept to be done again on demand."""
     mischief: int
     copied: int
     problems: list[Problem]
@@ -75,6 +77,7 @@ async def compare(run: Run) -> Report:
         failures=run.diary.failures,
         kills=sum(end.code == -signal.SIGKILL for end in ends),
         false_starts=sum(_is_false_start(end) for end in ends),
+        kept=sum(is_given_up(run.diary, str(row["body"])) for row in found.failed),
         mischief=run.mischief.done.total(),
         copied=run.balancer.copied,
         problems=problems,
