@@ -99,7 +99,7 @@ def unablated(*, scale: int = 1) -> dict[str, Plan]:
     drops = Plan(scene=asked_while_slack_drops, deeds=scale, odds={"drops after the work": 0.25}, speed=2 * SPEED)
     freeze = [Trap("posted", 3, "freeze")]
     return {
-        "answer before commit": Plan(scene=answered_in_threads, deeds=1 + scale, traps=before_commit),
+        "answer before commit": Plan(scene=answered_in_threads, deeds=1 + scale, pause=0.3, traps=before_commit),
         "blind retry": drops,
         "SDK retries": drops,
         "no fencing": Plan(scene=frozen_with_a_claim, replicas=2, traps=freeze),

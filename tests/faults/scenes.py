@@ -12,6 +12,8 @@ from tests.faults.run import Run
 POST = "chat.postMessage"
 MOMENT = timedelta(seconds=2)
 PATIENCE = 20.0
+UNTOLD = 2.0
+"""Seconds for what a process goes on with after it said that it was done: nobody is told when that is."""
 _BUSY = "SELECT key, state FROM notice WHERE state IN ('due', 'sending', 'ambiguous')"
 
 
@@ -21,6 +23,7 @@ async def answered_in_threads(run: Run) -> None:
     await run.rest()
     await run.lay_traps()
     await run.crowd.answer(run.plan.deeds)
+    await asyncio.sleep(UNTOLD)
 
 
 async def asked_while_slack_drops(run: Run) -> None:
