@@ -17,8 +17,9 @@ from rich.table import Table
 from tests.faults.cluster import NoPostgres, cluster
 from tests.faults.databases import Data, SqliteData, postgres_of
 from tests.faults.plans import LONG, ablated, crashing, unablated
+from tests.faults.preparing import prepared
 from tests.faults.report import Report, compare
-from tests.faults.run import Plan, prepared
+from tests.faults.run import Plan
 
 MANIFEST = Path(__file__).parents[2] / "app_manifest.yml"
 console = Console(width=150)

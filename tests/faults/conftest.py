@@ -11,8 +11,9 @@ from tests.conftest import IS_CI
 from tests.faults.cluster import NoPostgres, cluster
 from tests.faults.databases import Data, SqliteData, postgres_of
 from tests.faults.plans import crashing
+from tests.faults.preparing import prepared
 from tests.faults.report import Report, compare
-from tests.faults.run import Plan, prepared
+from tests.faults.run import Plan
 
 Live = Callable[[Plan], Awaitable[Report]]
 

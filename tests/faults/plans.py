@@ -18,6 +18,7 @@ from tests.faults.troubles import (
     killed,
     locked,
     one_after_another,
+    replaced,
     rolled,
     sent_away,
     strays,
@@ -57,8 +58,8 @@ SOCKETS = Plan(
     late=DAY,
 )
 """Socket Mode with every end that a connection can have, a clock that is wrong by up to a day, and time that jumps."""
-ROLLING = Plan(speed=1, replicas=2, deeds=3, pause=1, is_unmodified=True, troubles=[rolled])
-"""The program as it is, at our own time, replaced process by process."""
+ROLLING = Plan(speed=1, replicas=2, deeds=3, pause=1, is_unmodified=True, troubles=[replaced])
+"""The program as it is, at our own time, one process replaced while another goes on."""
 
 
 LONG = {
@@ -83,7 +84,9 @@ LONG = {
         troubles=[one_after_another([killed, rolled, jumps(HOUR), killed, jumps(DAY)], pause=3)],
     ),
     "sqlite, sockets": replace(SOCKETS, deeds=12, odds=ALL),
-    "sqlite, unmodified": replace(ROLLING, replicas=3, deeds=6, odds=ALL, delivery_odds=BAD_POST, copies=THRICE),
+    "sqlite, unmodified": replace(
+        ROLLING, replicas=3, deeds=6, odds=ALL, delivery_odds=BAD_POST, copies=THRICE, troubles=[rolled]
+    ),
 }
 """The long run's mixes."""
 

@@ -2,27 +2,22 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox import Sandbox, tickets
-from bot.sandbox.courier import Carrier
-from bot.sandbox.envelopes import Envelope, Receipt
+from bot.sandbox import Sandbox
 from tests.faults.balancer import Balancer, Copies
 from tests.faults.clock import SteeredClock
 from tests.faults.databases import Data
 from tests.faults.diary import Diary
 from tests.faults.mischief import Mischief
 from tests.faults.people import Crowd
-from tests.faults.program import ABLATION, CLOCK
-from tests.faults.replicas import Nursery, Replica
+from tests.faults.replicas import Replica
 from tests.faults.steps import Trap
 from tests.faults.wire import Wire
-from tests.workspace import MONDAY_AFTERNOON
 
 SPEED = 10.0
 """The harness's seconds in one of ours: a lease of 60 s is over after 6."""
@@ -76,20 +71,6 @@ class Plan:
     late: timedelta = timedelta()
     """How much later what was put off has come out: as much as a clock was ahead that was put right."""
     ablation: str = ""
-
-
-class Witness:
-    """Sees what is delivered, and whether it was taken."""
-
-    def __init__(self, carrier: Carrier, diary: Diary) -> None:
-        self._carrier = carrier
-        self._diary = diary
-
-    async def carry(self, envelope: Envelope) -> Receipt:
-        """Deliver it as before, and note it."""
-        receipt = await self._carrier.carry(envelope)
-        self._diary.heard(envelope, receipt)
-        return receipt
 
 
 @dataclass(slots=True)
@@ -171,95 +152,3 @@ class Run:
             return
         if ahead:
             self.clock.move_to(max(self.clock.now(), min(ahead)))
-
-
-@asynccontextmanager
-async def prepared(plan: Plan, data: Data, folder: Path, manifest: Mapping[str, Any]) -> AsyncIterator[Run]:
-    """A run, ready to be lived; whatever it started ends with it."""
-    dice = random.Random(plan.seed)  # noqa: S311 - meant to repeat
-    start = datetime.now(UTC) if plan.is_unmodified else MONDAY_AFTERNOON
-    clock = SteeredClock(folder / "clock", start, speed=plan.speed)
-    sandbox = Sandbox(clock=clock, app_manifest=manifest, signing_time=lambda: clock.now().timestamp())
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(data.close)
-        stack.enter_context(_triggers_live(plan.speed))
-        await sandbox.start()
-        stack.push_async_callback(sandbox.stop)
-        wire = Wire(int(sandbox.url.rsplit(":", 1)[1]))
-        sandbox._identity.url = await wire.start()
-        stack.push_async_callback(wire.stop)
-        nursery = Nursery()
-        nursery.start()
-        stack.push_async_callback(nursery.stop)
-        replicas = [
-            Replica(
-                f"replica{number}",
-                nursery,
-                folder,
-                _settings(plan, data, sandbox, folder),
-                plan.is_unmodified,
-                now=clock.now,
-            )
-            for number in range(plan.replicas)
-        ]
-        for replica in replicas:
-            stack.push_async_callback(replica.abandon)
-        balancer = Balancer(
-            lambda: [each.port for each in replicas if each.port is not None],
-            dice,
-            secret=sandbox.signing_secret,
-            time=lambda: clock.now().timestamp(),
-        )
-        address = await balancer.start()
-        stack.push_async_callback(balancer.stop)
-        diary = Diary(dice)
-        sandbox.deliver_to(None if plan.uses_sockets else address)
-        courier = sandbox._backstage.courier
-        courier.carrier = Witness(courier.carrier, diary)
-        mischief = Mischief(sandbox, dice, plan.speed)
-        mischief.begin()
-        ticking = asyncio.create_task(_tick(clock))
-        stack.push_async_callback(_ended, ticking)
-        crowd = Crowd(sandbox, diary, dice, plan.pause)
-        yield Run(plan, folder, data, clock, sandbox, wire, balancer, replicas, diary, mischief, crowd, dice)
-
-
-def _settings(plan: Plan, data: Data, sandbox: Sandbox, folder: Path) -> dict[str, str]:
-    door = (
-        {"SLACK_APP_TOKEN": sandbox.app_token}
-        if plan.uses_sockets
-        else {"SLACK_SIGNING_SECRET": sandbox.signing_secret}
-    )
-    return door | {
-        "SLACK_BOT_TOKEN": sandbox.bot_token,
-        "SLACK_API_URL": sandbox.api_url,
-        "DATABASE_URL": data.url,
-        "PORT": "0",
-        "QUIET_HOURS": "none",
-        "WEEKLY_CAP": "100",
-        "WAVE_SIZE": "1",
-        CLOCK: str(folder / "clock"),
-        ABLATION: plan.ablation,
-    }
-
-
-@contextmanager
-def _triggers_live(speed: float) -> Iterator[None]:
-    """As many of our seconds as in Slack, where a process has three to open a form."""
-    usual = tickets.TRIGGER_LIFE
-    tickets.TRIGGER_LIFE = usual * speed
-    try:
-        yield
-    finally:
-        tickets.TRIGGER_LIFE = usual
-
-
-async def _tick(clock: SteeredClock) -> None:
-    while True:
-        await asyncio.sleep(0.1)
-        clock.tick()
-
-
-async def _ended(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -78,6 +78,11 @@ async def rolled(run: Run) -> None:
         await replica.roll()
 
 
+async def replaced(run: Run) -> None:
+    """The first process is told to end, and another one starts in its place."""
+    await run.replicas[0].roll()
+
+
 def sent_away(reason: str) -> Scene:
     """Slack sends the app away from its sockets."""
 
