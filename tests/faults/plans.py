@@ -25,7 +25,7 @@ from tests.faults.troubles import (
 )
 
 BAD_POST = {"deliver_out_of_order": 0.1, "lose_ack": 0.05, "deliver_twice": 0.05}
-THRICE = Copies(odds=0.3)
+THRICE = Copies(odds=0.4)
 
 ALONE = Plan(
     deeds=5,

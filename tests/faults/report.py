@@ -105,11 +105,13 @@ def _slack(run: Run) -> Slack:
         calls=run.sandbox.calls,
         planned_429=Counter(method for method, _, _ in run.mischief.pauses),
         arrivals=run.mischief.arrivals,
-        pauses=[pause for pause in run.mischief.pauses if not any(_is_near(pause[1], end) for end in ends)],
+        pauses=[pause for pause in run.mischief.pauses if _could_be_told(run, pause[1], ends)],
         in_flight=IN_FLIGHT * run.clock.speed,
     )
 
 
-def _is_near(said: datetime, end: datetime) -> bool:
-    """Whether a process ended so soon after Slack asked for a pause that it may have told nobody."""
-    return timedelta() <= end - said < timedelta(minutes=1)
+def _could_be_told(run: Run, said: datetime, ends: list[datetime]) -> bool:
+    """Whether the process that Slack asked for a pause could tell the others: it lived, and so did the database."""
+    moment = timedelta(minutes=1)
+    lived = not any(timedelta() <= end - said < moment for end in ends)
+    return lived and not any(begun - moment < said < ended + moment for begun, ended in run.outages)

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ CALM_SECONDS = 2.2
 SOON = timedelta(minutes=20)
 """What is due within this is awaited: longer than the program ever puts off what failed."""
 
+MOST_EXTRA = 8
+"""How often everybody does one thing more, so that every trap is stepped into."""
+
 Scene = Callable[["Run"], Coroutine[Any, Any, None]]
 """What happens in a run."""
 
@@ -40,6 +44,10 @@ async def everyday(run: "Run") -> None:
     try:
         await run.crowd.live(run.plan.deeds)
         await asyncio.gather(*troubles)
+        for _ in range(MOST_EXTRA):
+            if not run.has_traps():
+                break
+            await run.crowd.live(1)
     finally:
         for trouble in troubles:
             trouble.cancel()
@@ -90,6 +98,8 @@ class Run:
     crowd: Crowd
     dice: random.Random
     exits: list[int] = field(default_factory=list)
+    outages: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """When the database could not be written."""
 
     async def live(self) -> None:
         """Prepare in peace, act while things go wrong, then come to rest in peace."""
@@ -103,6 +113,19 @@ class Run:
         for index, trap in enumerate(self.plan.traps):
             self.replicas[index % len(self.replicas)].traps.append(trap)
         await asyncio.gather(*[replica.roll() for replica in self.replicas if replica.traps])
+
+    @contextmanager
+    def outage(self) -> Iterator[None]:
+        """Note that the database can't be written as long as this lasts."""
+        begun = self.clock.now()
+        try:
+            yield
+        finally:
+            self.outages.append((begun, self.clock.now()))
+
+    def has_traps(self) -> bool:
+        """Whether some process is still to step into one."""
+        return any(replica.traps or (replica.life and replica.life.trap) for replica in self.replicas)
 
     async def calm_down(self) -> None:
         """Stop whatever goes wrong, wait until all is done, and end the processes."""

@@ -22,16 +22,18 @@ async def test_three_processes_on_a_file(live_on_sqlite: Live) -> None:
     report = await live_on_sqlite(REPLICAS)
 
     assert report.problems == []
-    assert report.mischief >= 5
-    assert report.copied >= 3
+    assert report.mischief > 0
+    assert report.copied > 0
+    assert report.kills == len(REPLICAS.traps)
 
 
 async def test_three_replicas_on_a_server_that_crashes(live_on_crashing_postgresql: Live) -> None:
     report = await live_on_crashing_postgresql(REPLICAS)
 
     assert report.problems == []
-    assert report.mischief >= 5
-    assert report.copied >= 3
+    assert report.mischief > 0
+    assert report.copied > 0
+    assert report.kills == len(REPLICAS.traps)
 
 
 async def test_sockets_that_end_in_every_way_and_clocks_that_are_wrong(live_on_sqlite: Live) -> None:

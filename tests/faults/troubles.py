@@ -4,6 +4,7 @@ import asyncio
 import resource
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from tests.faults.cluster import Cluster
@@ -29,8 +30,9 @@ def locked(seconds: float) -> Scene:
     """Somebody holds the database for so long that no connection gets anywhere."""
 
     async def happen(run: Run) -> None:
-        async with run.data.locked():
-            await asyncio.sleep(seconds)
+        with run.outage():
+            async with run.data.locked():
+                await asyncio.sleep(seconds)
 
     return happen
 
@@ -39,29 +41,30 @@ def full_disk(seconds: float) -> Scene:
     """No process can make a file any larger, as if the disk were full."""
 
     async def happen(run: Run) -> None:
-        for replica in run.replicas:
-            if replica.life is not None:
-                room = replica.life.log.stat().st_size + LITTLE
-                _limit(replica.life.pid, room)
-        await asyncio.sleep(seconds)
-        for replica in run.replicas:
-            if replica.life is not None:
-                _limit(replica.life.pid, resource.RLIM_INFINITY)
+        lives = [replica.life for replica in run.replicas if replica.life is not None]
+        with run.outage():
+            for life in lives:
+                _limit(life.pid, life.log.stat().st_size + LITTLE)
+            await asyncio.sleep(seconds)
+            for life in lives:
+                _limit(life.pid, resource.RLIM_INFINITY)
 
     return happen
 
 
 def _limit(pid: int, room: int) -> None:
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    with suppress(ProcessLookupError):
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
 
 
 def crashed(cluster: Cluster, seconds: float) -> Scene:
     """The database server crashes, and is back after so many of our seconds."""
 
-    async def happen(_run: Run) -> None:
-        await cluster.crash()
-        await asyncio.sleep(seconds)
-        await cluster.start()
+    async def happen(run: Run) -> None:
+        with run.outage():
+            await cluster.crash()
+            await asyncio.sleep(seconds)
+            await cluster.start()
 
     return happen
 
