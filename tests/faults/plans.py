@@ -28,10 +28,10 @@ BAD_POST = {"deliver_out_of_order": 0.1, "lose_ack": 0.05, "deliver_twice": 0.05
 THRICE = Copies(odds=0.4)
 
 ALONE = Plan(
-    deeds=5,
+    deeds=4,
     pause=0.2,
-    traps=[Trap(step, 2) for step in STEPS],
-    troubles=[one_after_another([locked(2.5), full_disk(1.5)], pause=3)],
+    traps=[Trap(step, 1) for step in STEPS],
+    troubles=[one_after_another([locked(2.5), full_disk(1)], pause=2)],
 )
 """One process, killed at each step; its file is locked for longer than anybody waits, and can't be written."""
 REPLICAS = Plan(
@@ -58,7 +58,7 @@ SOCKETS = Plan(
     late=DAY,
 )
 """Socket Mode with every end that a connection can have, a clock that is wrong by up to a day, and time that jumps."""
-ROLLING = Plan(speed=1, replicas=2, deeds=3, pause=1, is_unmodified=True, troubles=[replaced])
+ROLLING = Plan(speed=1, replicas=2, deeds=2, pause=1, is_unmodified=True, troubles=[replaced])
 """The program as it is, at our own time, one process replaced while another goes on."""
 
 
@@ -93,7 +93,7 @@ LONG = {
 
 def crashing(plan: Plan, cluster: Cluster) -> Plan:
     """The same on a server that crashes, and that holds up every connection for a while."""
-    return replace(plan, troubles=[*plan.troubles, one_after_another([crashed(cluster, 0.3), locked(2.5)], pause=2)])
+    return replace(plan, troubles=[*plan.troubles, one_after_another([crashed(cluster, 0.3), locked(2.5)], pause=1)])
 
 
 def unablated(*, scale: int = 1) -> dict[str, Plan]:
@@ -102,7 +102,9 @@ def unablated(*, scale: int = 1) -> dict[str, Plan]:
     drops = Plan(scene=asked_while_slack_drops, deeds=scale, odds={"drops after the work": 0.25}, speed=2 * SPEED)
     freeze = [Trap("posted", 3, "freeze")]
     return {
-        "answer before commit": Plan(scene=answered_in_threads, deeds=1 + scale, pause=0.3, traps=before_commit),
+        "answer before commit": Plan(
+            scene=answered_in_threads, deeds=1 + scale, pause=0.3, speed=2 * SPEED, traps=before_commit
+        ),
         "blind retry": drops,
         "SDK retries": drops,
         "no fencing": Plan(scene=frozen_with_a_claim, replicas=2, traps=freeze),
