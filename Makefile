@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install sandbox serve check lint test bench eval format
+.PHONY: help install sandbox serve check lint test chaos bench eval format
 
 help: ## Show these commands.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -38,6 +38,9 @@ lint: install ## Style, types and import contracts.
 
 test: lint ## Everything: lint, then the tests on SQLite, PostgreSQL and in the browser where they are there.
 	$(RUN)pytest
+
+chaos: install ## Let everything go wrong at once for MINUTES, and compare what went in with what came out.
+	$(RUN)python -m tests.faults --minutes $(or $(MINUTES),30)
 
 bench: install ## Measure, beside something run in the same minute.
 	$(RUN)python -m tests.benchmarks

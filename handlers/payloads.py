@@ -201,14 +201,19 @@ def event(body: Payload, bot_user: str, now: datetime) -> Event:
     )
 
 
-def heard(message: Payload, channel: ChannelId) -> Heard:
-    """Read a message; one that starts a thread is its own thread, and one of an app has no person as author."""
+def heard(message: Payload, channel: ChannelId, bot_user: PersonId | None = None) -> Heard:
+    """Read a message; one that starts a thread is its own thread, and one of an app has no person as author.
+
+    Who we are is needed to tell whether it stands under a message of ours.
+    """
+    parent = message.get("parent_user_id")
     return Heard(
         channel=channel,
         ts=MessageTs(message["ts"]),
         thread=MessageTs(message.get("thread_ts") or message["ts"]),
         author=PersonId("" if message.get("bot_id") else message.get("user") or ""),
         text=plain(str(message.get("text") or "")),
+        is_under_ours=parent == bot_user if parent and bot_user else None,
     )
 
 

@@ -50,7 +50,7 @@ class Listening:
                 await self._spoken(event, told)
 
     async def _spoken(self, event: Event, told: Payload) -> None:
-        message = payloads.heard(told, ChannelId(told["channel"]))
+        message = payloads.heard(told, ChannelId(told["channel"]), event.bot_user)
         is_to_us = is_direct(message.channel)
         if not message.author:
             return

@@ -95,6 +95,15 @@ def sqlite_alone(url: URL) -> Engine:
     return engine
 
 
+def sqlite_look(url: URL) -> Engine:
+    """A connection for one look, which waits for nobody who writes."""
+    engine = create_engine(
+        url.set(drivername=dialects.SQLITE), execution_options=_OPTIONS, poolclass=StaticPool, hide_parameters=True
+    )
+    _prepare(engine, begin="BEGIN", more=("query_only=ON",))
+    return engine
+
+
 def sqlite_readers(url: URL) -> Readers:
     """Connections that only read, each on its own snapshot, while the writer writes."""
 

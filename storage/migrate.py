@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,8 +22,11 @@ async def migrate(database_url: str, revision: str = "head") -> None:
     """Upgrade or downgrade to a revision (``head``, ``base``, or one of storage/migrations/versions).
 
     All of it happens in one transaction under a lock: of several replicas started at once one migrates, the others
-    wait and find nothing to do. Raises :class:`engines.UnusableDatabase` when the database can't be reached.
+    wait and find nothing to do. Where there is nothing to do from the start nobody waits, so that a replica starts
+    whatever the others are writing. Raises :class:`engines.UnusableDatabase` when the database can't be reached.
     """
+    if await revision_of(database_url) == (head() if revision == "head" else revision):
+        return
     try:
         await _on_connection(database_url, lambda connection: _move(connection, revision))
     except (SQLAlchemyError, OSError) as error:
@@ -36,7 +39,7 @@ async def what_is_wrong(database_url: str) -> str | None:
         url = engines.parse(database_url)
         if url.get_backend_name() == "sqlite" and not _is_there(url):
             return "The database file does not exist yet; knowhow migrate makes it, and so does knowhow serve."
-        found = await _on_connection(database_url, _revision)
+        found = await _look(database_url)
     except engines.UnusableDatabase as error:
         return str(error)
     except (SQLAlchemyError, OSError) as error:
@@ -49,7 +52,7 @@ async def what_is_wrong(database_url: str) -> str | None:
 async def revision_of(database_url: str) -> str | None:
     """The revision of a database's schema; ``None`` for an empty one."""
     try:
-        return await _on_connection(database_url, _revision)
+        return await _look(database_url)
     except (SQLAlchemyError, OSError) as error:
         raise engines.UnusableDatabase(sentence(error)) from error
 
@@ -105,7 +108,7 @@ def _revision(connection: Connection) -> str | None:
 async def _on_connection(database_url: str, work: Callable[[Connection], T]) -> T:
     url = engines.parse(database_url)
     if url.get_backend_name() == "sqlite":
-        return await asyncio.to_thread(_on_file, url, work)
+        return await asyncio.to_thread(_on_file, engines.sqlite_writer(url), work)
     engine = engines.postgresql(url)
     try:
         async with engine.begin() as connection:
@@ -114,8 +117,15 @@ async def _on_connection(database_url: str, work: Callable[[Connection], T]) -> 
         await engine.dispose()
 
 
-def _on_file(url: URL, work: Callable[[Connection], T]) -> T:
-    engine = engines.sqlite_writer(url)
+async def _look(database_url: str) -> str | None:
+    """The present revision; ``None`` for a database that is empty or not there."""
+    url = engines.parse(database_url)
+    if url.get_backend_name() != "sqlite":
+        return await _on_connection(database_url, _revision)
+    return await asyncio.to_thread(_on_file, engines.sqlite_look(url), _revision) if _is_there(url) else None
+
+
+def _on_file(engine: Engine, work: Callable[[Connection], T]) -> T:
     try:
         with engine.begin() as connection:
             return work(connection)

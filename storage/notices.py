@@ -1,7 +1,7 @@
 """What is owed to people, as use cases write it: in the transaction of the change that it is about."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ _WORTH_ANOTHER_TRY = (Kind.HOME, Kind.QUESTION_CARD)
 BUSY = (State.SENDING, State.AMBIGUOUS)
 CLOCKS_APART = timedelta(minutes=1)
 """How far Slack's clock may be from ours."""
+_ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def _refreshed(*which: ColumnElement[bool]) -> Update:
@@ -127,9 +128,10 @@ class Notices(Repository):
         row = self._run(_OF, kind=kind, about=about).mappings().first()
         return as_notice(row) if row else None
 
-    def is_on_its_way(self, recipient: ChannelId | PersonId, written: datetime) -> bool:
-        """Whether a message of ours to a channel or person is being sent that may be the one written at that moment."""
-        return bool(self._run(_IS_ON_ITS_WAY, recipient_of=recipient, before=written + CLOCKS_APART).scalar())
+    def is_on_its_way(self, recipient: ChannelId | PersonId, written: datetime | None) -> bool:
+        """Whether a message of ours to a channel or person is being sent, one that may be written at that moment."""
+        before = _ALWAYS if written is None else written + CLOCKS_APART
+        return bool(self._run(_IS_ON_ITS_WAY, recipient_of=recipient, before=before).scalar())
 
     def _row(self, owed: Owed) -> dict[str, Any]:
         """A notice that is due."""

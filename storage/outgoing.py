@@ -33,6 +33,8 @@ CHANNEL_PACE = timedelta(seconds=1.05)
 """Slack posts one message a second to a channel. From its answer on, and a little more: our hosts' clocks differ."""
 LOOKED_THROUGH = 1_000
 """How many due posts are looked through for the channel that is free next."""
+LONGEST_PAUSE = timedelta(hours=1)
+"""As long as Slack may silence us. What is held for longer was held by a clock that was wrong, and is free."""
 SETTLE = timedelta(seconds=30)
 """How long Slack may take to show a message whose sending ended unclearly."""
 
@@ -69,8 +71,11 @@ def _method() -> ColumnElement[str]:
 _NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
 
 
-def _is_held(lane: ColumnElement[str]) -> ColumnElement[bool]:
-    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, _pace.c.next_at > _NOW)
+def _is_held(lane: ColumnElement[str], longest: str) -> ColumnElement[bool]:
+    """Whether a lane is in use or paused now: until a moment no later than ``longest``, a parameter."""
+    until = _pace.c.next_at
+    is_soon = until <= bindparam(longest, type_=Moment())
+    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, until > _NOW, is_soon)
 
 
 _LANE = case((_is_post(), _table.c.recipient), else_=cast(_table.c.id, String))
@@ -81,8 +86,8 @@ _READY = (
     .where(
         among(_table.c.state, WAITING),
         _table.c.due_at <= _NOW,
-        ~_is_held(_method()),
-        ~(_is_held(_table.c.recipient) & _is_post()),
+        ~_is_held(_method(), "longest_pause"),
+        ~(_is_held(_table.c.recipient, "longest_lease") & _is_post()),
     )
     .subquery()
 )
@@ -151,7 +156,8 @@ class Outgoing:
         A lease that ran out makes its notice ambiguous, never simply due again: its holder may have sent it.
         """
         self._expire_leases(now)
-        found = self._connection.execute(_CANDIDATES, {"now": now, "many": limit}).mappings().all()
+        told = {"now": now, "many": limit, "longest_pause": now + LONGEST_PAUSE, "longest_lease": now + LEASE}
+        found = self._connection.execute(_CANDIDATES, told).mappings().all()
         # In one order for all replicas: each would else hold a channel that another one waits for.
         entered = [row for row in sorted(found, key=_place_of) if self._may_enter(row, now)]
         return [self._take(row, now) for row in sorted(entered, key=lambda row: (row["due_at"], row["id"]))]
@@ -205,7 +211,7 @@ class Outgoing:
     def pause(self, workspace: WorkspaceId, lane: str, until: datetime) -> None:
         """Keep a channel, or a kind of message of a whole workspace, from being used by any replica until then."""
         new = insert(self._connection, _pace).values(workspace=workspace, lane=lane, next_at=until)
-        longer = _pace.c.next_at < until
+        longer = (_pace.c.next_at < until) | (_pace.c.next_at > until + LONGEST_PAUSE)
         self._connection.execute(
             new.on_conflict_do_update(index_elements=["workspace", "lane"], set_={"next_at": until}, where=longer)
         )
@@ -231,7 +237,9 @@ class Outgoing:
         until = now + LEASE
         lane = insert(self._connection, _pace).values(workspace=row["workspace"], lane=row["recipient"], next_at=until)
         taken = lane.on_conflict_do_update(
-            index_elements=["workspace", "lane"], set_={"next_at": until}, where=_pace.c.next_at <= now
+            index_elements=["workspace", "lane"],
+            set_={"next_at": until},
+            where=(_pace.c.next_at <= now) | (_pace.c.next_at > until),
         )
         return self._connection.execute(taken).rowcount == 1
 

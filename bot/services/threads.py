@@ -26,6 +26,8 @@ class Heard:
     thread: MessageTs
     author: PersonId
     text: str
+    is_under_ours: bool | None = None
+    """Whether what it stands under is a message of ours, where Slack says whose that is."""
 
 
 class NotYetKnown(Exception):  # noqa: N818 - nothing is wrong, it is only too early
@@ -116,12 +118,22 @@ class Threads:
         def work(uow: UnitOfWork) -> Keeper | None:
             if uow.standing.is_ours(message.channel, message.thread):
                 return next((each for each in self._keepers if each.hears(uow, message)), None)
-            recipient = message.author if is_direct(message.channel) else message.channel
-            if uow.notices.is_on_its_way(recipient, moment_of(message.thread)):
+            if _is_too_early(uow, message):
                 raise NotYetKnown
             return None
 
         return await self._store.read(workspace, work)
+
+
+def _is_too_early(uow: UnitOfWork, message: Heard) -> bool:
+    """Whether a message may stand under one of ours that is on its way.
+
+    Where Slack doesn't say whose that is, the times have to tell; they are of two clocks.
+    """
+    if message.is_under_ours is False:
+        return False
+    recipient = message.author if is_direct(message.channel) else message.channel
+    return uow.notices.is_on_its_way(recipient, None if message.is_under_ours else moment_of(message.thread))
 
 
 def moment_of(ts: MessageTs) -> datetime:

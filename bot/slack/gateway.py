@@ -1,7 +1,7 @@
 """The only door to Slack's Web API, for one workspace."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -31,6 +31,7 @@ from bot.slack.readings import (
 
 VIEW_SECONDS = 2.5  # a trigger lives 3 s
 LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours differ
+CLOCK_ERROR = timedelta(days=1)  # by as much as this, where ours is plainly wrong
 PAGES_SEARCHED = 5
 PAGE_SIZE = 200  # what Slack recommends at most
 
@@ -111,18 +112,20 @@ class Gateway:
     ) -> MessageRef | None:
         """Return the message with this key posted since then, or None when it certainly isn't there.
 
-        Raises CannotLook when that can't be known: a scope is missing, Slack fails, too much was said since.
+        ``since`` is of our clock, messages are dated by Slack's: where ours was ahead, ours is older than that. So the
+        latest page is looked through whatever its dates. Raises CannotLook when it can't be known: a scope is missing,
+        Slack fails, too much was said since.
         """
         channel = await self._channel_of(channel_or_user)
-        method = "conversations.history" if thread_ts is None else "conversations.replies"
-        oldest = f"{(since - LOOK_BACK).timestamp():.6f}"
-        pages = self._pages(method, channel=channel, ts=thread_ts, oldest=oldest, include_all_metadata=True)
         seen = 0
-        async with aclosing(pages):
+        async with aclosing(self._said(channel, thread_ts, since)) as pages:
             async for page in pages:
-                if ts := with_key(page.get("messages", []), key):
+                messages: list[Mapping[str, Any]] = page.get("messages", [])
+                if ts := with_key(messages, key):
                     return MessageRef(ChannelId(channel), ts)
                 seen += 1
+                if thread_ts is None and _reaches(messages, since - LOOK_BACK):
+                    return None
                 if seen == PAGES_SEARCHED and cursor_of(page):
                     raise CannotLook("too_many_messages")
         return None
@@ -198,6 +201,15 @@ class Gateway:
         """Ask for a Socket Mode address, to see whether the token may; raises CannotLook."""
         await _look(lambda: self.client.apps_connections_open(app_token=app_token))
 
+    def _said(self, channel: str, thread_ts: str | None, since: datetime) -> AsyncGenerator[AsyncSlackResponse, None]:
+        """What was said in a channel, latest first, or in a thread, longest ago first and so from some moment on."""
+        if thread_ts is None:
+            return self._pages("conversations.history", channel=channel, include_all_metadata=True)
+        oldest = f"{(since - CLOCK_ERROR).timestamp():.6f}"
+        return self._pages(
+            "conversations.replies", channel=channel, ts=thread_ts, oldest=oldest, include_all_metadata=True
+        )
+
     async def _channel_of(self, channel_or_user: str) -> str:
         if not channel_or_user.startswith(("U", "W")):
             return channel_or_user
@@ -242,6 +254,11 @@ async def _look(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlack
             return await call()
     except FAILURES as error:
         raise _looked(error) from None
+
+
+def _reaches(messages: Sequence[Mapping[str, Any]], moment: datetime) -> bool:
+    """Whether a page goes back as far as that."""
+    return any(float(message["ts"]) < moment.timestamp() for message in messages)
 
 
 def _looked(error: Exception) -> CannotLook:

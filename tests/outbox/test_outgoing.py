@@ -405,6 +405,21 @@ async def test_a_shorter_pause_does_not_end_a_longer_one(office: Office) -> None
     assert len(await office.claim(NOW + MINUTE)) == 1
 
 
+async def test_what_a_wrong_clock_held_for_a_day_is_free_once_the_clock_is_right(office: Office) -> None:
+    await office.owe()
+    await office.one(NOW + DAY)
+    await office.out(lambda all_: all_.outgoing.pause(TEAM, "chat.postMessage", NOW + DAY))
+    await office.owe(2)
+
+    [claimed] = await office.claim()
+
+    assert claimed.about == 2
+    assert await office.sent(claimed)
+    await office.out(lambda all_: all_.outgoing.pause(TEAM, "chat.postMessage", NOW + MINUTE))
+    await office.owe(3)
+    assert await office.claim(NOW + 2 * SECOND) == []
+
+
 async def test_paces_that_are_over_are_forgotten(office: Office) -> None:
     await office.posted()
 

@@ -5,18 +5,20 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot import logs
 from bot.domain.ids import WorkspaceId
 from bot.sandbox import Fault
 from bot.sandbox.deliver_http import sign
+from storage import schema
 from storage.unit_of_work import UnitOfWork
 from tests.workspace import Seen, Workspace
 
@@ -223,6 +225,27 @@ async def test_a_reply_under_a_card_that_is_not_known_yet_is_delivered_again(ws:
 
     assert await count(ws, "answer") == 1
     assert "1 answer" in card.text
+
+
+async def test_a_reply_under_a_card_in_doubt_is_delivered_again_though_our_clock_was_ahead(ws: Workspace) -> None:
+    """Only Slack can say that the card is ours: by our clock it was not even being sent when it was written."""
+    await ws.sandbox.command(ws.ada.id, "C0HELP", "/ask-expert", QUESTION)
+    await ws.ada.types("channel", "")
+    assert (await ws.sandbox.submit(ws.ada.id, ws.ada.form.id, {"channel": {"channel": "C0HELP"}})).ok
+    ws.sandbox.faults.add(Fault.drop_after_work("chat.postMessage", times=2))
+    await ws.knowhow.work()
+    [card] = [seen for seen in ws.ada.messages("C0HELP") if QUESTION in seen.text]
+    ahead = update(schema.notice).values(first_sent_at=ws.clock.now() + timedelta(hours=1))
+    await ws.store.everywhere(lambda all_: all_._connection.execute(ahead) and None)
+    reply = reply_to(ws, card) | {"parent_user_id": ws.sandbox.bot_user_id}
+
+    assert await deliver(ws, reply, "Ev1") == 500
+    elsewhere = reply_to(ws, card, ts="1772463701.000900") | {"parent_user_id": ws.alan.id}
+    assert await deliver(ws, elsewhere, "Ev2") == 200
+    await ws.settle()
+    assert await deliver(ws, reply, "Ev1", retry=1) == 200
+
+    assert await count(ws, "answer") == 1
 
 
 # When something of ours breaks: the table that every change of this kind needs is gone for a moment.

@@ -275,6 +275,25 @@ async def test_a_slack_that_hangs_holds_no_transaction(ws: Workspace, engine: st
     assert says(ws, QUESTION, "C0HELP") == 1
 
 
+async def test_a_post_in_doubt_is_found_though_our_clock_was_ahead_when_it_was_sent(ws: Workspace) -> None:
+    slack_does_it = asyncio.Event()
+    ws.sandbox.faults.add(Fault.commit_after(POST, slack_does_it, times=2))
+    await asked_without_sending(ws)
+    ws.clock.advance(timedelta(hours=1))
+    async with sender(ws, call_seconds=0.5) as hasty:
+        await hasty.dispatcher.send_due()
+    ws.clock.advance(-timedelta(hours=1))
+    slack_does_it.set()
+    async with asyncio.timeout(5):
+        while not (says(ws, QUESTION, "C0HELP") and says(ws, QUESTION, ws.ada.dm)):  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+
+    await ws.tick(hours=2)
+
+    assert says(ws, QUESTION, "C0HELP") == 1
+    assert says(ws, QUESTION, ws.ada.dm) == 1
+
+
 async def test_two_dispatchers_at_once_send_everything_once(ws: Workspace) -> None:
     for number in range(6):
         await ws.sandbox.command(ws.ada.id, "C0HELP", "/ask-expert", f"{QUESTION} ({number})")

@@ -1,13 +1,16 @@
 """Migrations: forward and back on filled databases, one at a time, and what is said of a database that isn't ready."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -276,3 +279,27 @@ async def test_a_server_that_is_away_is_told_without_the_password() -> None:
 
 async def test_an_unusable_address_is_told_by_its_own_sentence() -> None:
     assert (await what_is_wrong("mysql://ada:tr0ub4dor@db/x") or "").startswith("DATABASE_URL names mysql")
+
+
+async def test_a_start_waits_for_nobody_where_there_is_nothing_to_migrate(url: str) -> None:
+    await migrate(url)
+
+    async with nobody_else_writes(url), asyncio.timeout(1):
+        await migrate(url)
+
+        assert await what_is_wrong(url) is None
+
+
+@asynccontextmanager
+async def nobody_else_writes(url: str) -> AsyncIterator[None]:
+    """Another replica holds what a migration would wait for."""
+    if url.startswith("sqlite"):
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.close()
+        return
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"SELECT pg_advisory_lock({migrations._LOCK})")
+    yield
+    await connection.close()
