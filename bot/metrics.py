@@ -47,7 +47,9 @@ class Metrics:
         )
         self._outlook = _OutlookGauges(registry)
         self._duplicates = Gauge(
-            "knowhow_duplicates_total", "Deliveries that came again and changed nothing.", registry=registry
+            "knowhow_duplicates",
+            "Deliveries that came again and changed nothing, since the start.",
+            registry=registry,
         )
         self._connected = Gauge("knowhow_slack_connected", "Whether Slack can reach us.", registry=registry)
         self._queue = Gauge(

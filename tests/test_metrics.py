@@ -46,19 +46,19 @@ async def test_deliveries_and_their_answers_are_counted(ws: Workspace) -> None:
 
     assert seen["knowhow_deliveries_total /ask-expert done command"] == 2
     assert seen["knowhow_deliveries_total question.ask done form"] == 1
-    assert seen["knowhow_deliveries_total message done event"] >= 2
+    assert seen["knowhow_deliveries_total message ignored event"] >= 2
     answered = seen["knowhow_acknowledgement_seconds_count http 200"]
     assert answered >= sum(value for name, value in seen.items() if name.startswith("knowhow_deliveries_total "))
 
 
 async def test_a_delivery_that_comes_again_is_counted_as_such(ws: Workspace) -> None:
     await ws.ada.asks(QUESTION)
-    before = (await metrics_of(ws))["knowhow_duplicates_total"]
+    before = (await metrics_of(ws))["knowhow_duplicates"]
     card = ws.grace.sees(QUESTION, "C0HELP")
     ws.sandbox.faults.add(Fault.deliver_twice("message"))
     await card.replies("Use the rotate workflow, then taint the key.")
 
-    assert (await metrics_of(ws))["knowhow_duplicates_total"] == before + 1
+    assert (await metrics_of(ws))["knowhow_duplicates"] == before + 1
 
 
 async def test_what_is_late_and_what_is_in_doubt_is_seen(ws: Workspace) -> None:
@@ -103,7 +103,7 @@ async def test_nothing_that_anybody_wrote_or_is_called_is_on_the_page(ws: Worksp
     for word in ("terraform", "rotate", ws.ada.id, "C0HELP", ws.sandbox.team_id, "xox", "made_up"):
         assert word not in page
     assert seen["knowhow_workspaces active"] == 1
-    assert seen["knowhow_deliveries_total unknown done event"] >= 1
+    assert seen["knowhow_deliveries_total unknown ignored event"] >= 1
 
 
 async def test_while_the_database_is_away_the_page_says_so(ws: Workspace) -> None:
