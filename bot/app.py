@@ -159,7 +159,7 @@ class Knowhow:
         return done, len(waiting) - done
 
     async def _wake(self) -> None:
-        self._worker.wake()
+        self._worker.tick()
 
     async def _read_channels(self) -> None:
         await self._use_cases.workspaces.read_channels(self._identity.workspace)
@@ -189,7 +189,15 @@ def _assemble(
     use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
     posting = Posting(clock, settings.rules, use_cases.marks)
     dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, metrics)
-    worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
+    worker = Worker(
+        use_cases.workspaces,
+        use_cases.waves,
+        use_cases.rounds,
+        Indexing(store),
+        use_cases.forgetting,
+        dispatcher,
+        inflight,
+    )
     store.committed = worker.wake
     surfaces = Surfaces(
         new_table(use_cases, clock),

@@ -17,6 +17,7 @@ from bot.services.deflections import Deflections
 from bot.services.directory import Hurried
 from bot.services.experts import Experts
 from bot.services.failures import Failures
+from bot.services.forgetting import Forgetting
 from bot.services.freshness import Freshness
 from bot.services.home import Homes
 from bot.services.invitations import Invitations
@@ -24,8 +25,10 @@ from bot.services.knowledge import Knowledge
 from bot.services.learning import Learning
 from bot.services.marks import Marks
 from bot.services.moderation import Moderation
+from bot.services.my_data import MyData
 from bot.services.outcomes import Results
 from bot.services.questions import Questions
+from bot.services.releasing import Releasing
 from bot.services.rounds import Rounds
 from bot.services.run_answers import RunAnswers
 from bot.services.sight import Sights
@@ -47,6 +50,7 @@ from handlers.invitations import Inviting
 from handlers.knowledge import Knowing
 from handlers.marks import Marking
 from handlers.moderation import Moderating
+from handlers.my_data import Owning
 from handlers.prompts import Preparing
 from handlers.questions import Asking
 from handlers.runs import Discussing
@@ -91,6 +95,8 @@ class UseCases:
     borrowing: Borrowing
     rounds: Rounds
     failures: Failures
+    forgetting: Forgetting
+    my_data: MyData
 
 
 def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: SlackDirectory) -> UseCases:
@@ -131,6 +137,8 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         borrowing=Borrowing(store, clock, rules, directory),
         rounds=Rounds(store, clock, rules),
         failures=Failures(store, clock),
+        forgetting=Forgetting(store, clock, marks, Releasing(clock, answers)),
+        my_data=MyData(store, sights),
     )
 
 
@@ -158,5 +166,6 @@ def new_table(use_cases: UseCases, clock: Clock) -> Table:
     Convening(use_cases.cohorts, use_cases.dates, use_cases.bank, clock).register(table)
     Planning(use_cases.dates, use_cases.results, clock).register(table)
     Preparing(use_cases.bank).register(table)
+    Owning(use_cases.my_data, use_cases.forgetting).register(table)
     Discussing(use_cases.run_answers, use_cases.borrowing, use_cases.channels).register(table)
     return table

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Update, bindparam, case, exist
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
+from bot.domain.forgetting import FORGOTTEN
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, Owed, State
 from storage import schema
@@ -96,9 +97,10 @@ class Notices(Repository):
 
         One that is being sent or looked for goes on and is refreshed after. One that goes to another recipient begins
         anew, and no claim on the former can settle it. One that Slack refused to post stays ended, unless a person has
-        just asked for it: a Home opened, a card posted.
+        just asked for it: a Home opened, a card posted. Nothing is owed to somebody who was forgotten.
         """
-        self._connection.execute(_owing(self._connection.dialect.name), [self._row(each) for each in owed])
+        if rows := [self._row(each) for each in owed if each.recipient != FORGOTTEN]:
+            self._connection.execute(_owing(self._connection.dialect.name), rows)
 
     def owe_new(self, owed: Sequence[Owed]) -> None:
         """Owe many messages that nobody owed before, in one statement; what is owed already stays as it is."""

@@ -13,8 +13,10 @@ from storage.comments import Comments
 from storage.deflections import Deflections
 from storage.deliveries import Deliveries
 from storage.due import DueCohorts, DueQuestions
+from storage.erasing.people import ErasingPeople
 from storage.evidence import EvidenceLog
 from storage.failures import Failures
+from storage.forgetting import ForgettingEverywhere, Forgettings
 from storage.index import SearchIndex
 from storage.invitations import Invitations
 from storage.marks import Marks
@@ -28,6 +30,7 @@ from storage.practice import Practice
 from storage.prompts import Prompts
 from storage.questions import Questions
 from storage.ranking import Ranking, Rankings
+from storage.records import Records
 from storage.reviews import Reviews
 from storage.run_answers import RunAnswers
 from storage.runs import Runs
@@ -89,6 +92,11 @@ class UnitOfWork:
         return Deliveries(self._connection, self.workspace)
 
     @cached_property
+    def erasing(self) -> ErasingPeople:
+        """A person's traces, to be erased."""
+        return ErasingPeople(self._connection, self.workspace)
+
+    @cached_property
     def evidence(self) -> EvidenceLog:
         """Reasons to believe that people know topics."""
         return EvidenceLog(self._connection, self.workspace)
@@ -97,6 +105,11 @@ class UnitOfWork:
     def failures(self) -> Failures:
         """Events that could not be handled."""
         return Failures(self._connection, self.workspace)
+
+    @cached_property
+    def forgettings(self) -> Forgettings:
+        """Who wants to be forgotten."""
+        return Forgettings(self._connection, self.workspace)
 
     @cached_property
     def index(self) -> SearchIndex:
@@ -164,6 +177,11 @@ class UnitOfWork:
         return Questions(self._connection, self.workspace)
 
     @cached_property
+    def records(self) -> Records:
+        """What is one person's own."""
+        return Records(self._connection, self.workspace)
+
+    @cached_property
     def reviews(self) -> Reviews:
         """Whether answers and tips are still true."""
         return Reviews(self._connection, self.workspace)
@@ -215,6 +233,11 @@ class Everywhere:
     def cohorts(self) -> DueCohorts:
         """Cohorts whose question is due."""
         return DueCohorts(self._connection)
+
+    @cached_property
+    def forgettings(self) -> ForgettingEverywhere:
+        """Who is to be forgotten, and what is to be wiped."""
+        return ForgettingEverywhere(self._connection)
 
     @cached_property
     def outgoing(self) -> Outgoing:

@@ -53,6 +53,8 @@ class Kind(StrEnum):
     """Somebody who asked anonymously is asked whether a cohort may discuss it. About a prompt request."""
     USAGE = "usage"
     """What Knowhow understands, to somebody who wrote to it. About the digits of that message's timestamp."""
+    FORGOTTEN = "forgotten"
+    """A person is told that they were forgotten; nothing is kept of it. About nothing else."""
     HOME = "home"
     """A person's App Home. About a page number of it."""
 
@@ -71,6 +73,10 @@ class State(StrEnum):
     """Slack refuses it for good; ``error`` says why."""
 
 
+OF_PEOPLE = frozenset({Kind.HOME, Kind.FORGOTTEN})
+"""What each person has one of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A notice to be written: the same key is the same message."""
@@ -84,7 +90,7 @@ class Owed:
     @property
     def key(self) -> str:
         """Unique in its workspace; also found in the metadata of the message in Slack."""
-        subject = self.recipient if self.kind is Kind.HOME else self.about
+        subject = self.recipient if self.kind in OF_PEOPLE else self.about
         return f"{self.kind.value}:{subject}"
 
 

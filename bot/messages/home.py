@@ -50,8 +50,8 @@ def view(shown: Shown) -> kit.View:
     if shown.is_new:
         blocks += _welcome()
     more = [kit.button("Moderate", "moderation.open")] if shown.is_moderator else []
-    mine = kit.button("My topics", "topics.edit")
-    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), mine, _all_cohorts(), *more))
+    mine = [kit.button("My topics", "topics.edit"), kit.button("My learning", "my_data.open")]
+    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), *mine, _all_cohorts(), *more))
     blocks += _cohorts(shown)
     blocks += _waiting(shown)
     blocks += _asked(shown)

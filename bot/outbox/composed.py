@@ -33,4 +33,8 @@ class NotYet:
     """It depends on another message that is still on its way."""
 
 
+class Gone(Exception):  # noqa: N818 - nothing is wrong
+    """What a message was to be about was erased."""
+
+
 Composed = Post | Home | NotOwed | NotYet

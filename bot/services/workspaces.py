@@ -65,9 +65,8 @@ class Workspaces:
                     await self._remember(workspace, profile)
 
     async def changed(self, delivery: Delivery, profile: Profile) -> None:
-        """A person's profile changed."""
-        now = self._clock.now()
-        await self._store.once(delivery, lambda uow: uow.people.read(profile, now))
+        """A person's profile changed; of those who never had to do with Knowhow nothing is kept."""
+        await self._store.once(delivery, lambda uow: self._note(uow, profile))
 
     async def invited_to(self, delivery: Delivery, place: Place) -> None:
         """The app was invited to a channel, or it came back or got another name: one may post there."""
@@ -120,5 +119,9 @@ class Workspaces:
             cohort_changes.stop(uow, found, error, self._rules, self._clock.now())
 
     async def _remember(self, workspace: WorkspaceId, profile: Profile) -> None:
-        now = self._clock.now()
-        await self._store.write(workspace, lambda uow: uow.people.read(profile, now))
+        await self._store.write(workspace, lambda uow: self._note(uow, profile))
+
+    def _note(self, uow: UnitOfWork, profile: Profile) -> None:
+        """Note what Slack says of somebody, unless they were forgotten while it was asked."""
+        if uow.people.is_known(profile.id):
+            uow.people.read(profile, self._clock.now())

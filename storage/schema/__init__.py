@@ -15,6 +15,7 @@ from storage.schema.cohorts import (
     run,
     run_answer,
 )
+from storage.schema.erasure import forgetting, wiping
 from storage.schema.expertise import evidence, practice, ranking, stale_person
 from storage.schema.opinions import deflection, mark, reaction, report, review
 from storage.schema.outgoing import activity, delivery, failed_event, notice, pace
@@ -36,6 +37,7 @@ __all__ = [
     "delivery",
     "evidence",
     "failed_event",
+    "forgetting",
     "hidden_topic",
     "invitation",
     "mark",
@@ -68,5 +70,6 @@ __all__ = [
     "tip_topic",
     "topic",
     "topic_alias",
+    "wiping",
     "workspace",
 ]

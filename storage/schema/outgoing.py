@@ -47,6 +47,7 @@ notice = Table(
     ),
     Index("ix_notice_message", "workspace", "channel", "ts"),
     Index("ix_notice_about", "workspace", "about", "kind"),
+    Index("ix_notice_recipient", "workspace", "recipient"),
 )
 
 pace = Table(

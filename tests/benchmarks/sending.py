@@ -117,7 +117,15 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
     use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
     posting = Posting(clock, settings.rules, use_cases.marks)
     dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, Metrics())
-    worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, Inflight())
+    worker = Worker(
+        use_cases.workspaces,
+        use_cases.waves,
+        use_cases.rounds,
+        Indexing(store),
+        use_cases.forgetting,
+        dispatcher,
+        Inflight(),
+    )
 
     async def wake() -> None:
         worker.wake()

@@ -33,7 +33,7 @@ from storage.repository import Repository
 from storage.schema import metadata
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from tests.storage import of_cohorts
+from tests.storage import of_cohorts, of_erasing
 from tests.storage.conftest import HERE, LATER, NOW, THERE
 from tests.storage.history import (
     ADA,
@@ -55,6 +55,11 @@ from tests.storage.history import (
 ANOTHER = replace(PAST, said=replace(PAST.said, origin="qa:2"))
 LONG_AGO, MUCH_LATER = NOW - timedelta(days=30), NOW + timedelta(days=30)
 Call = Callable[[UnitOfWork, Ids], Any]
+
+
+def _in_cohorts(call: of_cohorts.Call) -> Call:
+    return lambda uow, ids: call(uow, ids.cohorts)
+
 
 LOOKS: dict[str, Call] = {
     "aging.count_reported": lambda uow, ids: uow.aging.count_reported(),
@@ -133,7 +138,8 @@ LOOKS: dict[str, Call] = {
     "topics.search": lambda uow, ids: uow.topics.search("", 9),
     "topics.wanting": lambda uow, ids: uow.topics.wanting(LONG_AGO, at_least=1, limit=9),
     "topics.some": lambda uow, ids: uow.topics.some([ids.topic]),
-} | {name: lambda uow, ids, look=look: look(uow, ids.cohorts) for name, look in of_cohorts.LOOKS.items()}
+}
+LOOKS |= {name: _in_cohorts(look) for name, look in of_cohorts.LOOKS.items()} | of_erasing.LOOKS
 """Each finds something where the history happened."""
 
 CHANGES: dict[str, Call] = {
@@ -207,7 +213,8 @@ CHANGES: dict[str, Call] = {
     "topics.merge": lambda uow, ids: uow.topics.merge(ids.topic, TopicId(ids.topic + 1)),
     "topics.tag": lambda uow, ids: uow.topics.tag(ids.question, [ids.topic], []),
     "topics.tag_tip": lambda uow, ids: uow.topics.tag_tip(ids.tip, [], [ids.topic]),
-} | {name: lambda uow, ids, change=change: change(uow, ids.cohorts) for name, change in of_cohorts.CHANGES.items()}
+}
+CHANGES |= {name: _in_cohorts(change) for name, change in of_cohorts.CHANGES.items()} | of_erasing.CHANGES
 
 
 def methods() -> set[str]:

@@ -1,0 +1,63 @@
+"""Who wants to be forgotten, what is still to be wiped, and the ways to all that is kept about a person.
+
+Revision: 0015, after 0012
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage import columns
+
+revision = "0015"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+MOMENT = columns.Moment(timezone=True)
+OF_PEOPLE = {
+    "tip": ["author", "id"],
+    "comment": ["author", "id"],
+    "run_answer": ["author", "id"],
+    "mark": ["person", "about", "item", "kind", "source"],
+    "reaction": ["person", "channel", "ts", "emoji"],
+    "notice": ["recipient"],
+}
+"""The columns, behind the workspace, of a new index on each table."""
+OF_FEW = {"ix_question_first": ("question", "first"), "ix_invitation_suggested": ("invitation", "suggested_by")}
+"""New indexes of the rows that have such a person at all."""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "forgetting",
+        sa.Column("workspace", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("takes_words", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("asked_at", MOMENT, nullable=False),
+        sa.Column("erased_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["workspace"], ["workspace.id"], name=op.f("fk_forgetting_workspace")),
+        sa.PrimaryKeyConstraint("workspace", "person", name=op.f("pk_forgetting")),
+        comment="Who wants to be forgotten, until they are told so; takes_words: what they wrote in public too.",
+    )
+    op.create_table(
+        "wiping",
+        sa.Column("workspace", sa.String(length=32), nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["workspace"], ["workspace.id"], name=op.f("fk_wiping_workspace")),
+        sa.PrimaryKeyConstraint("workspace", name=op.f("pk_wiping")),
+        comment="Workspaces of which rows were erased whose traces are still in free places of the database.",
+    )
+    for table, names in OF_PEOPLE.items():
+        op.create_index(f"ix_{table}_{names[0]}", table, ["workspace", *names])
+    for index, (table, column) in OF_FEW.items():
+        is_there = sa.text(f"{column} IS NOT NULL")
+        op.create_index(index, table, ["workspace", column], sqlite_where=is_there, postgresql_where=is_there)
+
+
+def downgrade() -> None:
+    for index, (table, _) in OF_FEW.items():
+        op.drop_index(index, table)
+    for table, names in OF_PEOPLE.items():
+        op.drop_index(f"ix_{table}_{names[0]}", table)
+    op.drop_table("wiping")
+    op.drop_table("forgetting")
