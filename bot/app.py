@@ -15,6 +15,7 @@ from bot.features import UseCases, new_table, new_use_cases
 from bot.jobs import Job, Jobs
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.exporting import Exports
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
 from bot.slack.client import new_session
@@ -188,7 +189,7 @@ def _assemble(
     inflight, metrics = Inflight(), Metrics()
     use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
     posting = Posting(clock, settings.rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, metrics)
+    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, Exports(use_cases.my_data), metrics)
     worker = Worker(
         use_cases.workspaces,
         use_cases.waves,

@@ -138,7 +138,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         rounds=Rounds(store, clock, rules),
         failures=Failures(store, clock),
         forgetting=Forgetting(store, clock, marks, Releasing(clock, answers)),
-        my_data=MyData(store, sights),
+        my_data=MyData(store, clock, sights),
     )
 
 

@@ -23,6 +23,7 @@ class Owning:
         """Fill the table."""
         table.commands["/my-learning"] = self.command
         table.actions["my_data.open"] = self.open
+        table.actions["my_data.export"] = self.export
         table.actions["my_data.ask_forget"] = self.ask
         table.forms["my_data.forget"] = self.forget
 
@@ -35,6 +36,11 @@ class Owning:
     async def open(self, action: Action) -> Reply:
         """Show it from App Home."""
         return Open(await self._record(action.workspace, action.person))
+
+    async def export(self, action: Action) -> Reply:
+        """Send a person all that is kept of them, as a file."""
+        is_new = await self._my_data.ask_export(action.delivery, action.person)
+        return turned(action, words.exporting(is_new=is_new))
 
     async def ask(self, action: Action) -> Reply:
         """Ask whether somebody wants to be forgotten."""

@@ -15,6 +15,7 @@ from storage.deliveries import Deliveries
 from storage.due import DueCohorts, DueQuestions
 from storage.erasing.people import ErasingPeople
 from storage.evidence import EvidenceLog
+from storage.exporting import Exporting
 from storage.failures import Failures
 from storage.forgetting import ForgettingEverywhere, Forgettings
 from storage.index import SearchIndex
@@ -100,6 +101,11 @@ class UnitOfWork:
     def evidence(self) -> EvidenceLog:
         """Reasons to believe that people know topics."""
         return EvidenceLog(self._connection, self.workspace)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """All that is kept of a person, for that person."""
+        return Exporting(self._connection, self.workspace)
 
     @cached_property
     def failures(self) -> Failures:

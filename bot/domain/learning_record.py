@@ -1,9 +1,13 @@
 """What somebody asked, answered, shared and learned here, as it is shown to them and to nobody else."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from bot.domain.answers import Answer
 from bot.domain.cohorts import Cohort
+from bot.domain.ids import PersonId
 from bot.domain.questions import Question
 from bot.domain.tips import Tip
 
@@ -47,3 +51,12 @@ class Record:
     cohorts: tuple[Cohort, ...]
     url: str
     """The workspace's own address, for links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """All that is kept of a person, by part; see storage/exporting.py for the parts."""
+
+    person: PersonId
+    at: datetime
+    parts: Mapping[str, Sequence[Mapping[str, Any]]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import ChannelId, MessageTs, NoticeId, WorkspaceId
+from bot.domain.ids import ChannelId, MessageTs, NoticeId, PersonId, WorkspaceId
 
 
 class Kind(StrEnum):
@@ -53,6 +53,10 @@ class Kind(StrEnum):
     """Somebody who asked anonymously is asked whether a cohort may discuss it. About a prompt request."""
     USAGE = "usage"
     """What Knowhow understands, to somebody who wrote to it. About the digits of that message's timestamp."""
+    EXPORT = "export"
+    """All that is kept of a person, as a file for them. About nothing else."""
+    EXPORT_NOT_SENT = "export_not_sent"
+    """Why somebody did not get that file. About nothing else."""
     FORGOTTEN = "forgotten"
     """A person is told that they were forgotten; nothing is kept of it. About nothing else."""
     HOME = "home"
@@ -73,8 +77,14 @@ class State(StrEnum):
     """Slack refuses it for good; ``error`` says why."""
 
 
-OF_PEOPLE = frozenset({Kind.HOME, Kind.FORGOTTEN})
+UNDER_WAY = frozenset({State.DUE, State.SENDING, State.AMBIGUOUS})
+"""States in which something is still to come of it."""
+
+
+OF_PEOPLE = frozenset({Kind.HOME, Kind.EXPORT, Kind.EXPORT_NOT_SENT, Kind.FORGOTTEN})
 """What each person has one of."""
+PLACELESS = frozenset({Kind.HOME, Kind.EXPORT})
+"""What is never updated as a message is: Slack does not say where it stands, or there is no such place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,11 @@ class Owed:
         """Unique in its workspace; also found in the metadata of the message in Slack."""
         subject = self.recipient if self.kind in OF_PEOPLE else self.about
         return f"{self.kind.value}:{subject}"
+
+
+def key_of(kind: Kind, person: PersonId) -> str:
+    """The key of what each person has one of."""
+    return f"{kind.value}:{person}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ def record(found: Record) -> kit.View:
     counts = found.counts
     told = "Only you see this. It is what you asked, answered, shared and learned here; the latest of each."
     forget = kit.button("Forget me", "my_data.ask_forget", style="danger")
+    export = kit.button("Export", "my_data.export")
     cohorts = [f"*{kit.escape(each.name)}* in {kit.channel(each.channel)}" for each in found.cohorts]
     blocks = [
         kit.section(told),
-        kit.actions(forget),
+        kit.actions(export, forget),
         *_listed(f"Asked ({counts.asked})", _asked(found), "You have not asked anything yet."),
         *_listed(f"Answered ({counts.answered})", map(_answer, found.answered), "You have not answered anything yet."),
         *_listed(f"Shared ({counts.shared})", _tips(found), "You have not shared any tip yet."),
@@ -102,6 +103,33 @@ def forget_form() -> kit.View:
         kit.context(more),
     ]
     return kit.modal("Forget me", blocks, "my_data.forget", submit="Forget me", close="Keep me")
+
+
+def exporting(*, is_new: bool) -> kit.View:
+    """Said to somebody who wants all that is kept of them."""
+    text = "I am putting together all that I keep of you. You get it as a file in our direct message."
+    if not is_new:
+        text = "I am at it already. The file comes in our direct message."
+    return kit.modal("Export", [kit.section(text)], "my_data.exporting", close="Close")
+
+
+def exported() -> kit.Message:
+    """What stands with the file."""
+    text = "Here is all that I keep of you. The README in it says what is in each file. Nobody else got it."
+    return kit.Message(text, (kit.section(text),))
+
+
+def export_not_sent(error: str) -> kit.Message:
+    """Why somebody did not get all that is kept of them."""
+    match error:
+        case "missing_scope" | "not_allowed_token_type":
+            why = "I may not send files here. Ask an admin of this workspace to install me again with `files:write`"
+        case "ambiguous_without_history":
+            why = "Slack did not say whether it took the file, and I can't look. If it is not here"
+        case _:
+            why = f"Slack did not take the file ({kit.escape(error)}). Ask an admin of this workspace about it"
+    text = f"I could not bring you what I keep of you. {why}, then export it again from `/my-learning`."
+    return kit.Message(text, (kit.section(text),))
 
 
 def forgetting() -> kit.View:

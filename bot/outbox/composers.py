@@ -119,6 +119,11 @@ def _usage(_uow: UnitOfWork, _notice: Notice, _rules: Rules, _clock: Clock) -> C
     return Post(usage.all_commands())
 
 
+def _export_not_sent(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    refused = uow.notices.of_person(Kind.EXPORT, PersonId(notice.recipient))
+    return Post(my_data.export_not_sent((refused.error if refused else None) or ""))
+
+
 def _forgotten(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
     wish = uow.forgettings.get(PersonId(notice.recipient))
     if wish is None:
@@ -198,6 +203,7 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.COHORT_NEWS: cohorts.news,
     Kind.PROMPT_REQUEST: cohorts.prompt_request,
     Kind.USAGE: _usage,
+    Kind.EXPORT_NOT_SENT: _export_not_sent,
     Kind.FORGOTTEN: _forgotten,
     Kind.HOME: _home,
 }

@@ -10,11 +10,12 @@ import structlog
 from bot import logs
 from bot.clock import Clock
 from bot.domain.ids import ChannelId, MessageTs
-from bot.domain.notices import Kind, Notice, State
+from bot.domain.notices import PLACELESS, Kind, Notice, State
 from bot.domain.rules import Rules
 from bot.metrics import Metrics
-from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
+from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post, Upload
 from bot.outbox.composers import compose
+from bot.outbox.exporting import Exports
 from bot.services.posting import Posting
 from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.gateways import Gateways
@@ -74,13 +75,21 @@ class Dispatcher:
     """One of any number of senders; each claim is one sender's alone."""
 
     def __init__(
-        self, store: Store, clock: Clock, rules: Rules, gateways: Gateways, posting: Posting, metrics: Metrics
+        self,
+        store: Store,
+        clock: Clock,
+        rules: Rules,
+        gateways: Gateways,
+        posting: Posting,
+        exports: Exports,
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._gateways = gateways
         self._posting = posting
+        self._exports = exports
         self._metrics = metrics
         self._is_stopping = False
 
@@ -154,11 +163,13 @@ class Dispatcher:
                 return Later(SOON, "not_yet")
             case NotOwed():
                 return composed
-            case Home() | Post():
+            case Home() | Post() | Upload():
                 attempt.is_unclear = True
                 return await _send(gateway, notice, composed)
 
     async def _compose(self, notice: Notice) -> Composed:
+        if notice.kind is Kind.EXPORT:
+            return await self._exports.compose(notice)
         return await self._store.read(notice.workspace, lambda uow: compose(uow, notice, self._rules, self._clock))
 
     async def _settle(self, notice: Notice, step: Step) -> None:
@@ -186,7 +197,7 @@ class Dispatcher:
 
     async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         now = self._clock.now()
-        is_first = notice.ts is None and notice.kind is not Kind.HOME
+        is_first = notice.ts is None and notice.kind not in PLACELESS
 
         def work(all_: Everywhere) -> None:
             uow = all_.within(notice.workspace)
@@ -272,8 +283,12 @@ async def _look(gateway: Gateway, notice: Notice, composed: Composed) -> Step | 
     """Look for our message before it is sent again; ``None`` when it certainly is not there."""
     assert notice.first_sent_at is not None, "what is ambiguous was sent"
     thread = composed.thread if isinstance(composed, Post | NotOwed) else None
+    since = notice.first_sent_at
     try:
-        found = await gateway.find(notice.recipient, notice.key, since=notice.first_sent_at, thread_ts=thread)
+        if isinstance(composed, Upload):
+            shared = await gateway.find_file(notice.recipient, composed.name, since=since)
+            return None if shared is None else Sent(shared.channel, shared.ts)
+        found = await gateway.find(notice.recipient, notice.key, since=since, thread_ts=thread)
     except CannotLook as problem:
         return _unseen(notice, problem)
     return None if found is None else Found(found.channel, found.ts)
@@ -294,8 +309,10 @@ def _unseen(notice: Notice, problem: CannotLook) -> Step | None:
     return Ambiguous(f"cannot_look:{problem.error}")
 
 
-async def _send(gateway: Gateway, notice: Notice, composed: Post | Home) -> Outcome:
+async def _send(gateway: Gateway, notice: Notice, composed: Post | Home | Upload) -> Outcome:
     match composed:
+        case Upload(name, make, message):
+            return await gateway.upload(notice.recipient, name, await asyncio.to_thread(make), message)
         case Home(view):
             return await gateway.publish_home(notice.recipient, view)
         case Post(message, thread):

@@ -17,6 +17,8 @@ from bot.sandbox.page_api import PageApi
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
 
+LARGEST_UPLOAD = 100_000_000
+
 
 class Server:
     """Listens at one address."""
@@ -37,7 +39,7 @@ class Server:
         self._address = address
         self._api = Api(stage.backstage, hub, misbehaviour)
         self._page = PageApi(stage, hand)
-        self._app = web.Application(middlewares=[_only_from_here])
+        self._app = web.Application(middlewares=[_only_from_here], client_max_size=LARGEST_UPLOAD)
         self._app.add_routes(self._routes())
         self._app.add_routes(self._page.routes())
         self._app.add_routes(Control(sandbox, stage, hand).routes())
@@ -48,6 +50,8 @@ class Server:
         return [
             web.post("/api/{method}", self._api.handle),
             web.get("/api/{method}", self._api.handle),
+            web.post("/upload/v1/{ticket}", self._api.upload),
+            web.get("/files/{file}/{name}", self._api.download),
             web.get("/link/", self._hub.connect),
             web.post("/commands/{team}/{secret}", self._stage.answers.handle),
         ]

@@ -103,6 +103,8 @@ class Posting:
             self._give_back_run_answer(uow, RunAnswerId(notice.about))
         elif notice.kind in {Kind.RUN, Kind.COHORT_CARD}:
             self._stop_cohort(uow, notice, error)
+        elif notice.kind is Kind.EXPORT:
+            uow.notices.owe(Owed(Kind.EXPORT_NOT_SENT, 0, notice.recipient, now))
         elif notice.kind is Kind.FORGOTTEN:
             self._let_go(uow, notice)
 

@@ -22,6 +22,7 @@ from bot.features import new_use_cases
 from bot.jobs import Job, Jobs
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.exporting import Exports
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
 from bot.slack.client import new_session
@@ -116,7 +117,7 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
     settings, clock, gateways = Settings.read(None), SystemClock(), Stubbed(api_url, session)
     use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
     posting = Posting(clock, settings.rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, Metrics())
+    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, Exports(use_cases.my_data), Metrics())
     worker = Worker(
         use_cases.workspaces,
         use_cases.waves,

@@ -14,9 +14,12 @@ from bot.domain.notices import Kind, Notice, State
 from bot.domain.rules import Rules
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.exporting import Exports
 from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
+from bot.services.my_data import MyData
 from bot.services.posting import Posting
+from bot.services.sight import Sights
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
@@ -156,9 +159,10 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
     async with aiohttp.ClientSession(timeout=timeout) as session:
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
-        marks = Marks(ws.store, ws.clock, Rules(), SlackDirectory(gateways, ws.clock))
-        posting = Posting(ws.clock, Rules(), marks)
-        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, posting, Metrics()), ws.store)
+        directory = SlackDirectory(gateways, ws.clock)
+        posting = Posting(ws.clock, Rules(), Marks(ws.store, ws.clock, Rules(), directory))
+        exports = Exports(MyData(ws.store, ws.clock, Sights(ws.store, ws.clock, directory)))
+        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, posting, exports, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:

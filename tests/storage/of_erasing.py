@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.forgetting import Said
 from bot.domain.ids import PersonId
 from bot.domain.marks import About, Item
+from bot.domain.notices import Kind
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import NOW
 
@@ -31,6 +32,8 @@ LOOKS: dict[str, Call] = {
     "erasing.marked": lambda uow, ids: uow.erasing.marked(ADA, 9),
     "erasing.reported": lambda uow, ids: uow.erasing.reported(ADA, 9),
     "erasing.said": lambda uow, ids: uow.erasing.said(Said.QUESTION, ADA, 9),
+    "exporting.part": lambda uow, ids: uow.exporting.part("answers", GRACE),
+    "notices.of_person": lambda uow, ids: uow.notices.of_person(Kind.HOME, ADA),
     "forgettings.get": lambda uow, ids: uow.forgettings.get(LEFT),
     "forgettings.hold": lambda uow, ids: uow.forgettings.hold(LEFT),
     "records.answers": lambda uow, ids: uow.records.answers(GRACE, 9),

@@ -3,8 +3,10 @@
 from sqlalchemy import String, Text
 from sqlalchemy.types import JSON
 
+from bot.messages.export import PARTS as TOLD
 from storage import schema
 from storage.erasing.fates import FATES
+from storage.exporting import PARTS, UNTOLD
 from storage.schema import metadata
 from storage.store import Store
 from tests.storage.conftest import HERE, NOW, THERE
@@ -75,6 +77,13 @@ def test_each_column_that_can_hold_a_person_has_a_fate() -> None:
     ]
 
     assert unknown == [], "say in storage/erasing/fates.py what becomes of it when the person is forgotten"
+
+
+def test_all_that_is_kept_of_a_person_is_exported() -> None:
+    exported = {part.column for part in PARTS.values()}
+
+    assert FATES.keys() - exported == UNTOLD
+    assert PARTS.keys() == TOLD.keys(), "and each part is explained in the file"
 
 
 def test_each_column_of_a_name_that_means_a_person_has_a_fate() -> None:
