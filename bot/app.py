@@ -67,6 +67,7 @@ class Knowhow:
                 Job("learn", timedelta(hours=1), use_cases.learning.learn_some),
                 Job("still_true", timedelta(hours=6), use_cases.freshness.ask_authors),
                 Job("tidy", timedelta(hours=12), use_cases.workspaces.tidy),
+                Job("keep", timedelta(hours=1), use_cases.retention.keep_to_it),
             ]
         )
 

@@ -10,21 +10,38 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.domain.cadence import QuietHours, parse_duration
+from bot.domain.cadence import LONGEST_DURATION, LONGEST_RETENTION, QuietHours, parse_duration
 from bot.domain.rules import ACCEPTED, USEFUL, Rules
 
 DEFAULTS = Rules()
+FOREVER = "forever"
+LEAST_OF_LOGS = timedelta(days=2)
 
 
 class ConfigurationError(Exception):
     """Knowhow can't start as it is set up; the text is for the person who sets it up, and holds no secret."""
 
 
-def _duration(value: object) -> timedelta:
-    duration = value if isinstance(value, timedelta) else parse_duration(str(value))
+def _duration(value: object, at_most: timedelta = LONGEST_DURATION) -> timedelta:
+    duration = value if isinstance(value, timedelta) else parse_duration(str(value), at_most)
     if duration <= timedelta(0):
         raise ValueError("it must be longer than nothing")
     return duration
+
+
+def _retention(value: object) -> timedelta:
+    return _duration(value, LONGEST_RETENTION)
+
+
+def _retention_or_forever(value: object) -> timedelta | None:
+    return None if value is None or str(value).lower() == FOREVER else _retention(value)
+
+
+def _retention_of_logs(value: object) -> timedelta:
+    kept = _retention(value)
+    if kept < LEAST_OF_LOGS:
+        raise ValueError("it must be at least 2d, for Slack delivers an event again for more than a day")
+    return kept
 
 
 def _quiet_hours(value: object) -> QuietHours:
@@ -70,6 +87,7 @@ def _database_url(value: str) -> str:
 
 
 Duration = Annotated[timedelta, PlainValidator(_duration)]
+Retention = Annotated[timedelta, PlainValidator(_retention)]
 Emoji = Annotated[frozenset[str], NoDecode, BeforeValidator(_each(_emoji))]
 UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_each(_user_id))]
 
@@ -201,6 +219,28 @@ class Settings(BaseSettings):
         "after that its day is left out.",
         examples=["4h"],
     )
+    keep_questions: Annotated[timedelta | None, PlainValidator(_retention_or_forever)] = Field(
+        default=DEFAULTS.keep_questions,
+        description="How long a question that is accepted, closed or withdrawn is kept with its answers after "
+        "anybody did something about it; `forever` for no end.",
+        examples=["1095d"],
+    )
+    keep_activity: Retention = Field(
+        default=DEFAULTS.keep_activity,
+        description="How long is kept what people did and when, and what they found before they asked.",
+        examples=["730d"],
+    )
+    keep_logs: Annotated[timedelta, PlainValidator(_retention_of_logs)] = Field(
+        default=DEFAULTS.keep_logs,
+        description="How long is kept what Slack delivered, which events failed, what was told once. At least `2d`.",
+        examples=["30d"],
+    )
+    purge_after: Retention = Field(
+        default=DEFAULTS.purge_after,
+        description="How long after the app was removed from a workspace everything of it is erased, "
+        "unless it is installed again.",
+        examples=["30d"],
+    )
     useful_emoji: Emoji = Field(
         default=USEFUL,
         description="Reactions that mark an answer or a tip as useful, separated by commas.",
@@ -256,6 +296,10 @@ class Settings(BaseSettings):
             quiet_hours=self.quiet_hours,
             still_true_after=self.still_true_after,
             post_within=self.post_within,
+            keep_questions=self.keep_questions,
+            keep_activity=self.keep_activity,
+            keep_logs=self.keep_logs,
+            purge_after=self.purge_after,
             useful_emoji=self.useful_emoji,
             accept_emoji=self.accept_emoji,
             moderators=self.moderators,

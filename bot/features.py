@@ -29,6 +29,7 @@ from bot.services.my_data import MyData
 from bot.services.outcomes import Results
 from bot.services.questions import Questions
 from bot.services.releasing import Releasing
+from bot.services.retention import Retention
 from bot.services.rounds import Rounds
 from bot.services.run_answers import RunAnswers
 from bot.services.sight import Sights
@@ -97,6 +98,7 @@ class UseCases:
     failures: Failures
     forgetting: Forgetting
     my_data: MyData
+    retention: Retention
 
 
 def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: SlackDirectory) -> UseCases:
@@ -139,6 +141,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         failures=Failures(store, clock),
         forgetting=Forgetting(store, clock, marks, Releasing(clock, answers)),
         my_data=MyData(store, clock, sights),
+        retention=Retention(store, clock, rules),
     )
 
 

@@ -13,7 +13,9 @@ from storage.comments import Comments
 from storage.deflections import Deflections
 from storage.deliveries import Deliveries
 from storage.due import DueCohorts, DueQuestions
+from storage.erasing.expiry import Expiry
 from storage.erasing.people import ErasingPeople
+from storage.erasing.tenants import Tenants
 from storage.evidence import EvidenceLog
 from storage.exporting import Exporting
 from storage.failures import Failures
@@ -101,6 +103,11 @@ class UnitOfWork:
     def evidence(self) -> EvidenceLog:
         """Reasons to believe that people know topics."""
         return EvidenceLog(self._connection, self.workspace)
+
+    @cached_property
+    def expiry(self) -> Expiry:
+        """What is kept for some time only."""
+        return Expiry(self._connection, self.workspace)
 
     @cached_property
     def exporting(self) -> Exporting:
@@ -264,6 +271,11 @@ class Everywhere:
     def stale(self) -> StaleEverywhere:
         """Workspaces whose search index is behind."""
         return StaleEverywhere(self._connection)
+
+    @cached_property
+    def tenants(self) -> Tenants:
+        """Workspaces whose time is over."""
+        return Tenants(self._connection)
 
     @cached_property
     def watch(self) -> Watch:

@@ -26,8 +26,11 @@ class Workspaces:
         self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=told))
 
     def revoke(self, workspace: WorkspaceId, now: datetime) -> None:
-        """End all work for a workspace whose token is gone; nothing is sent for it any more."""
-        statement = update(_table).where(_table.c.id == workspace).values(revoked_at=now)
+        """End all work for a workspace whose token is gone; nothing is sent for it any more.
+
+        Since when it is gone is what was said first: uninstalling tells it twice.
+        """
+        statement = update(_table).where(_table.c.id == workspace, _table.c.revoked_at.is_(None)).values(revoked_at=now)
         self._connection.execute(statement)
 
     def active(self) -> list[WorkspaceId]:

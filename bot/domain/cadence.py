@@ -13,6 +13,7 @@ SATURDAY, SUNDAY = 5, 6
 MIDNIGHT = time(0)
 ONE_DAY = timedelta(days=1)
 LONGEST_DURATION = timedelta(days=366)
+LONGEST_RETENTION = timedelta(days=36_600)
 
 HOW_TO_WRITE = "Write them like 18:00-09:00 Sat Sun, 22:00-07:00 or none."
 ECHOED = 40
@@ -123,8 +124,8 @@ def zone_of(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def parse_duration(text: str) -> timedelta:
-    """Read ``30s``, ``90m``, ``4h`` or ``14d``: more than nothing, and at most 366 days.
+def parse_duration(text: str, at_most: timedelta = LONGEST_DURATION) -> timedelta:
+    """Read ``30s``, ``90m``, ``4h`` or ``14d``: more than nothing, and no longer than the longest.
 
     Raises InvalidDuration.
     """
@@ -132,8 +133,8 @@ def parse_duration(text: str) -> timedelta:
     if not written:
         raise InvalidDuration(f"“{text[:ECHOED]}” is not a duration. Write a number and s, m, h or d, such as 90m.")
     unit = _UNITS[written[2].casefold()]
-    if not 0 < int(written[1]) <= LONGEST_DURATION / unit:
-        raise InvalidDuration(f"{written[0].strip()} is out of bounds: more than nothing, at most 366d.")
+    if not 0 < int(written[1]) <= at_most / unit:
+        raise InvalidDuration(f"{written[0].strip()} is out of bounds: more than nothing, at most {at_most.days}d.")
     return int(written[1]) * unit
 
 

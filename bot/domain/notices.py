@@ -79,10 +79,22 @@ class State(StrEnum):
 
 UNDER_WAY = frozenset({State.DUE, State.SENDING, State.AMBIGUOUS})
 """States in which something is still to come of it."""
+ENDED = (State.SETTLED, State.DROPPED, State.REFUSED)
+"""States that last until something changes."""
 
 
 OF_PEOPLE = frozenset({Kind.HOME, Kind.EXPORT, Kind.EXPORT_NOT_SENT, Kind.FORGOTTEN})
 """What each person has one of."""
+SAID_ONCE = (
+    Kind.USAGE,
+    Kind.TIP_NOT_POSTED,
+    Kind.COMMENT_NOT_POSTED,
+    Kind.RUN_ANSWER_NOT_POSTED,
+    Kind.NOT_PASSED_ON,
+    Kind.EXPORT,
+    Kind.EXPORT_NOT_SENT,
+)
+"""What is said once and never changed: nothing asks later what became of it."""
 PLACELESS = frozenset({Kind.HOME, Kind.EXPORT})
 """What is never updated as a message is: Slack does not say where it stands, or there is no such place."""
 

@@ -28,6 +28,14 @@ class Rules:
     """How old something useful gets before its author is asked whether it is still true."""
     post_within: timedelta = timedelta(hours=4)
     """How late a cohort's question may still be posted; after that its day is left out."""
+    keep_questions: timedelta | None = None
+    """How long a settled question is kept in which nothing happens any more; ``None`` keeps it for ever."""
+    keep_activity: timedelta = timedelta(days=730)
+    """How long is kept what people did and when, and what they found before they asked."""
+    keep_logs: timedelta = timedelta(days=30)
+    """How long is kept what was delivered, what failed, and what was told once."""
+    purge_after: timedelta = timedelta(days=30)
+    """How long after the app was removed from a workspace all of it is erased."""
     useful_emoji: frozenset[str] = USEFUL
     accept_emoji: frozenset[str] = ACCEPTED
     moderators: frozenset[str] = frozenset()

@@ -104,12 +104,9 @@ class Workspaces:
         """Drop what can have no effect any more; returns how many rows."""
         now = self._clock.now()
 
-        def work(uow: UnitOfWork) -> int:
-            return uow.failures.forget(now) + uow.deliveries.forget(now) + uow.marks.forget_orphans(now)
-
         dropped = await self._store.everywhere(lambda all_: all_.outgoing.forget_paces(now))
         for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
-            dropped += await self._store.write(workspace, work)
+            dropped += await self._store.write(workspace, lambda uow: uow.marks.forget_orphans(now))
         return dropped
 
     def _stop_cohorts(self, uow: UnitOfWork, channel: ChannelId, error: str) -> None:

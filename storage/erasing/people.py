@@ -1,15 +1,16 @@
 """Erasing a person: what is to be changed about what they did, and all of it that simply goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, Text, and_, bindparam, cast, delete, exists, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, Text, cast, delete, exists, or_, select, update
 
 from bot.domain.forgetting import FORGOTTEN, Said
 from bot.domain.ids import CohortId, InvitationId, PersonId, QuestionId
 from bot.domain.marks import About, Item
 from storage import schema
 from storage.erasing.fates import FATES, Fate
+from storage.erasing.rows import change_some
 from storage.repository import Repository
 
 AT_ONCE = 500
@@ -150,15 +151,9 @@ class ErasingPeople(Repository):
         mine: list[ColumnElement[bool]] = [self._here(table), column == person]
         if column is schema.search_shelf.c.channel:
             mine.append(_IS_EMPTY)
-        keys = list(table.primary_key)
-        found = self._connection.execute(select(*keys).where(*mine).limit(AT_ONCE)).all()
-        if not found:
-            return 0
-        one = and_(self._here(table), column == person, *(key == bindparam(f"key_{key.name}") for key in keys))
-        changed = {column.name: FORGOTTEN if fate is Fate.NAMELESS else None}
-        statement = delete(table).where(one) if fate is Fate.DELETED else update(table).where(one).values(changed)
-        self._connection.execute(statement, [_bound(keys, row) for row in found])
-        return len(found)
+        changed = update(table).values({column.name: FORGOTTEN if fate is Fate.NAMELESS else None})
+        change = None if fate is Fate.DELETED else changed
+        return change_some(self._connection, table, *mine, limit=AT_ONCE, change=change)
 
     def _drop_failures(self, person: PersonId) -> int:
         """Drop the events of a person that failed, and those that name them."""
@@ -171,7 +166,3 @@ def _table_of(column: Column[Any]) -> Table:
     table = column.table
     assert isinstance(table, Table)
     return table
-
-
-def _bound(keys: Sequence[Column[Any]], row: Sequence[Any]) -> dict[str, Any]:
-    return {f"key_{key.name}": value for key, value in zip(keys, row, strict=True)}

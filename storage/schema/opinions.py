@@ -77,5 +77,6 @@ deflection = Table(
     moment("taken_back_at", nullable=True),
     Index("ix_deflection_person", "workspace", "person", "at"),
     Index("ix_deflection_at", "workspace", "at"),
+    Index("ix_deflection_item", "workspace", "about", "item"),
     comment="Questions that were not asked because an answer or a tip was found; about says which, item is its id.",
 )

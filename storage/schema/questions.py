@@ -38,6 +38,13 @@ question = Table(
     Index("ix_question_origin", "workspace", "origin", unique=True),
     Index("ix_question_asker", "workspace", "asker", "id"),
     Index("ix_question_state", "workspace", "state", "id"),
+    Index(
+        "ix_question_settled",
+        "workspace",
+        "active_at",
+        sqlite_where=text("state IN ('accepted', 'withdrawn', 'closed')"),
+        postgresql_where=text("state IN ('accepted', 'withdrawn', 'closed')"),
+    ),
     Index("ix_question_card", "workspace", "channel", "card_ts", unique=True),
     Index(
         "ix_question_first",

@@ -97,11 +97,13 @@ async def test_the_indexes_have_the_conditions_of_the_schema(url: str) -> None:
         "ix_notice_busy",
         "ix_notice_due",
         "ix_notice_lease",
+        "ix_notice_said",
         "ix_person_advocate",
         "ix_person_unread",
         "ix_prompt_set_name",
         "ix_question_due",
         "ix_question_first",
+        "ix_question_settled",
         "ix_tip_fresh",
         "ix_tip_reported",
     }

@@ -103,6 +103,12 @@ HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "latest review": lambda uow: uow.reviews.latest(Item(About.TIP, 7)),
     "what somebody said": lambda uow: [uow.erasing.said(said, ADA, 25) for said in Said],
     "what somebody marked": lambda uow: uow.erasing.marked(ADA, 25),
+    "questions that are over": lambda uow: uow.expiry.questions(NOW, 9),
+    "old activities": lambda uow: uow.expiry.activities(LONG_AGO, 9),
+    "old deflections": lambda uow: uow.expiry.deflections(LONG_AGO, 9),
+    "what was said once": lambda uow: uow.expiry.notices(NOW, 9),
+    "old deliveries": lambda uow: uow.deliveries.forget(LONG_AGO, 9),
+    "an old question": lambda uow: uow.expiry.drop_question(QuestionId(7)),
     "a person's record": lambda uow: uow.records.counts(PersonId("U7")),
     "a person's answers": lambda uow: uow.records.answers(PersonId("U7"), 5),
     "a person's tips": lambda uow: uow.records.tips(PersonId("U7"), 5),
@@ -146,6 +152,7 @@ def fill(uow: UnitOfWork) -> None:
     added = {"author": "U0ELSE", "text": "Hm.", "source": "thread", "channel": HELP, "given_at": NOW}
     execute(insert(schema.comment), [common | added | {"tip": n, "ts": f"4.{n}"} for n in many])
     execute(insert(schema.activity), [common | {"person": f"U{n}", "verb": "x", "item": "x", "at": NOW} for n in many])
+    execute(insert(schema.delivery), [common | {"key": f"event:{n}", "taken_at": NOW} for n in many])
     fill_cohorts(uow)
 
 

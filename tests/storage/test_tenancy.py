@@ -155,7 +155,7 @@ CHANGES: dict[str, Call] = {
     "deflections.add": lambda uow, ids: uow.deflections.add(ADA, ids.on_tip, "How?", NOW),
     "deflections.take_back": lambda uow, ids: uow.deflections.take_back(1, LATER),
     "answers.bring_in": lambda uow, ids: uow.answers.bring_in(ids.question, [PAST_ANSWER]),
-    "deliveries.forget": lambda uow, ids: uow.deliveries.forget(MUCH_LATER),
+    "deliveries.forget": lambda uow, ids: uow.deliveries.forget(MUCH_LATER, 9),
     "deliveries.take": lambda uow, ids: uow.deliveries.take("event:1", NOW),
     "evidence.add": lambda uow, ids: uow.evidence.add(
         ADA, [ids.topic], Expertise.USEFUL, source="x", at=NOW, is_private=False
@@ -165,7 +165,7 @@ CHANGES: dict[str, Call] = {
     "evidence.retract": lambda uow, ids: uow.evidence.retract(f"answer:{ids.answer}"),
     "evidence.retract_item": lambda uow, ids: uow.evidence.retract_item(ids.on_answer),
     "failures.drop": lambda uow, ids: uow.failures.drop("event:9"),
-    "failures.forget": lambda uow, ids: uow.failures.forget(MUCH_LATER + timedelta(days=60)),
+    "failures.forget": lambda uow, ids: uow.failures.forget(MUCH_LATER),
     "failures.keep": lambda uow, ids: uow.failures.keep("event:9", "x", {}, "ValueError", LATER),
     "index.hold": lambda uow, ids: uow.index.hold(),
     "index.put": lambda uow, ids: uow.index.put([Document(Indexed.QUESTION, ids.question, "rotate keys")]),

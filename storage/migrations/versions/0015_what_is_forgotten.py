@@ -26,6 +26,12 @@ OF_PEOPLE = {
 OF_FEW = {"ix_question_first": ("question", "first"), "ix_invitation_suggested": ("invitation", "suggested_by")}
 """New indexes of the rows that have such a person at all."""
 
+SETTLED = "state IN ('accepted', 'withdrawn', 'closed')"
+SAID = (
+    "kind IN ('usage', 'tip_not_posted', 'comment_not_posted', 'run_answer_not_posted', 'not_passed_on', 'export', "
+    "'export_not_sent') AND state IN ('settled', 'dropped', 'refused')"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -52,9 +58,25 @@ def upgrade() -> None:
     for index, (table, column) in OF_FEW.items():
         is_there = sa.text(f"{column} IS NOT NULL")
         op.create_index(index, table, ["workspace", column], sqlite_where=is_there, postgresql_where=is_there)
+    op.create_index("ix_activity_at", "activity", ["workspace", "at"])
+    op.create_index("ix_deflection_item", "deflection", ["workspace", "about", "item"])
+    op.drop_index("ix_delivery_taken", "delivery")
+    op.create_index("ix_delivery_taken", "delivery", ["workspace", "taken_at"])
+    for index, table, column, which in (
+        ("ix_question_settled", "question", "active_at", SETTLED),
+        ("ix_notice_said", "notice", "due_at", SAID),
+    ):
+        condition = sa.text(which)
+        op.create_index(index, table, ["workspace", column], sqlite_where=condition, postgresql_where=condition)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_notice_said", "notice")
+    op.drop_index("ix_question_settled", "question")
+    op.drop_index("ix_deflection_item", "deflection")
+    op.drop_index("ix_activity_at", "activity")
+    op.drop_index("ix_delivery_taken", "delivery")
+    op.create_index("ix_delivery_taken", "delivery", ["taken_at"])
     for index, (table, _) in OF_FEW.items():
         op.drop_index(index, table)
     for table, names in OF_PEOPLE.items():
