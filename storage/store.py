@@ -144,7 +144,7 @@ class SqliteStore(Store):
     async def wipe(self) -> bool:
         """Write the file anew and empty its log: pages out of which rows were moved keep a copy of them otherwise.
 
-        What is to be written waits until it is done, about a second for each 100 MB.
+        What is to be written waits until it is done, about a second for each 80 MB.
         """
         return await self._writer.alone(_write_anew)
 
