@@ -17,7 +17,7 @@ from storage.engines import UnusableDatabase
 from storage.migrate import migrate
 from storage.moving import TABLES, Counts, move
 from storage.store import open_store
-from tests.conftest import _postgres_database
+from tests import postgres
 from tests.storage.conftest import HERE, LATER, THERE, install
 from tests.storage.history import ADA, DRAFT, happen
 
@@ -42,7 +42,7 @@ async def file(sqlite_template: Path, tmp_path: Path) -> str:
 async def server(request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """An empty PostgreSQL database."""
     request.getfixturevalue("postgres_template")  # skips where there is no server
-    async with _postgres_database("template1") as url:
+    async with postgres.database("test") as url:
         yield url
 
 
