@@ -73,6 +73,16 @@ async def test_every_row_of_every_table_is_the_same_afterwards(file: str, server
     assert told == {name: len(rows) for name, rows in before.items()}
 
 
+async def test_workspaces_are_kept_apart_there_again(file: str, server: str) -> None:
+    await moved(file, server)
+
+    store = open_store(server)
+    forgetful = text("SELECT DISTINCT workspace FROM question")
+    seen = await store.read(HERE, lambda uow: list(uow._connection.scalars(forgetful)))
+    await store.close()
+    assert seen == [HERE]
+
+
 async def test_what_is_asked_afterwards_is_numbered_on(file: str, server: str) -> None:
     await moved(file, server)
 
