@@ -86,6 +86,14 @@ def job(name: Annotated[str, typer.Argument(help="The job's name, as in bot/jobs
     run(_job(name))
 
 
+@app.command()
+def new_key() -> None:
+    """Print a new key for ENCRYPTION_KEY."""
+    from storage.vault import new_key as made
+
+    typer.echo(made())
+
+
 async def _serve() -> None:
     from bot import preflight
     from bot.clock import SystemClock

@@ -28,6 +28,11 @@ _BAD_TOKEN = {
     "missing_scope": "the token lacks a scope; make one with connections:write at {where}",
 }
 
+_BAD_CLIENT = {
+    "invalid_client_id": "Slack doesn't know this SLACK_CLIENT_ID",
+    "bad_client_secret": "SLACK_CLIENT_SECRET is not the one of this SLACK_CLIENT_ID",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -48,7 +53,10 @@ async def check(settings: Settings, connect: Connect, probe: Probe) -> list[Find
 async def check_slack(settings: Settings, connect: Connect) -> list[Finding]:
     """Return whether tokens and scopes are what serving needs; raises ConfigurationError without tokens."""
     settings.require_serving()
-    assert settings.slack_bot_token is not None
+    if settings.serves_many:
+        gateway = connect("")
+        return [await _client(gateway, settings), await _door(gateway, settings)]
+    assert settings.slack_bot_token is not None, "checked by require_serving"
     gateway = connect(settings.slack_bot_token.get_secret_value())
     return [*await _bot(gateway, settings), await _door(gateway, settings)]
 
@@ -92,6 +100,19 @@ async def _bot(gateway: Gateway, settings: Settings) -> list[Finding]:
         return [_bad("Bot token", _token_problem("SLACK_BOT_TOKEN", problem.error, settings))]
     welcome = f"SLACK_BOT_TOKEN works in the workspace {identity.workspace_name} ({identity.url})."
     return [_good("Bot token", welcome), _scopes(identity)]
+
+
+async def _client(gateway: Gateway, settings: Settings) -> Finding:
+    """Whether Slack knows the client, which it says of a code that is none."""
+    assert settings.slack_client_id is not None, "checked by require_serving"
+    assert settings.slack_client_secret is not None, "checked by require_serving"
+    error = await gateway.try_client(settings.slack_client_id, settings.slack_client_secret.get_secret_value())
+    if error in _BAD_CLIENT:
+        return _bad("OAuth", f"{_BAD_CLIENT[error]}; copy it again from Basic Information at {WHERE}.")
+    if error != "invalid_code":
+        reach = f"Slack can't be asked at {settings.slack_api_url} ({error}); look at the network and SLACK_API_URL."
+        return _bad("OAuth", reach)
+    return _good("OAuth", "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET work; workspaces install the app at /slack/install.")
 
 
 def _scopes(identity: Identity) -> Finding:

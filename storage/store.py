@@ -178,6 +178,11 @@ class PostgresqlStore(Store):
             return await connection.run_sync(work)
 
 
+def open_installations(database_url: str) -> AsyncEngine:
+    """The database for the stores of installations, which are Bolt's; raises :class:`engines.UnusableDatabase`."""
+    return engines.installations(engines.parse(database_url))
+
+
 def open_store(database_url: str) -> Store:
     """Open the database named by ``DATABASE_URL``; raises :class:`engines.UnusableDatabase`."""
     url = engines.parse(database_url)

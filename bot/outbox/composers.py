@@ -13,7 +13,7 @@ from bot.domain.notices import State as NoticeState
 from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
 from bot.domain.tips import Tip
-from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage
+from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage, welcome
 from bot.outbox import cohort_composers as cohorts
 from bot.outbox import telling
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
@@ -117,6 +117,10 @@ def _usage(_uow: UnitOfWork, _notice: Notice, _rules: Rules, _clock: Clock) -> C
     return Post(usage.all_commands())
 
 
+def _first_steps(_uow: UnitOfWork, _notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+    return Post(welcome.first_steps())
+
+
 def _home(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
     return Home(home.view(telling.home_of(uow, PersonId(notice.recipient), notice.about, rules, clock)))
 
@@ -178,5 +182,6 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.COHORT_NEWS: cohorts.news,
     Kind.PROMPT_REQUEST: cohorts.prompt_request,
     Kind.USAGE: _usage,
+    Kind.FIRST_STEPS: _first_steps,
     Kind.HOME: _home,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from slack_sdk.oauth.installation_store import Bot
 from sqlalchemy import Connection, inspect, select, text
 from typer.testing import CliRunner
 
@@ -14,11 +15,13 @@ from bot.cli import app
 from bot.domain.questions import Draft
 from storage import migrate as migrations
 from storage.engines import UnusableDatabase
+from storage.installations import Installations, States
 from storage.migrate import migrate
 from storage.moving import TABLES, Counts, move
-from storage.store import open_store
+from storage.store import open_installations, open_store
+from storage.vault import Vault, new_key
 from tests import postgres
-from tests.storage.conftest import HERE, LATER, THERE, install
+from tests.storage.conftest import HERE, LATER, NOW, THERE, install
 from tests.storage.history import ADA, DRAFT, happen
 
 T = TypeVar("T")
@@ -35,7 +38,17 @@ async def file(sqlite_template: Path, tmp_path: Path) -> str:
         await store.write(workspace, happen)
     await store.everywhere(lambda all_: all_.outgoing.claim(LATER, 9))
     await store.close()
+    await let_others_install(f"sqlite:///{path}")
     return f"sqlite:///{path}"
+
+
+async def let_others_install(url: str) -> None:
+    """An installation, and another one that has just begun."""
+    engine = open_installations(url)
+    bot = Bot(app_id="A1", team_id=HERE, bot_token="xoxb-1", bot_id="B1", bot_user_id="UBOT", installed_at=NOW)
+    await Installations("1.2", engine, Vault([new_key()])).async_save_bot(bot)
+    await States(engine, lambda: NOW).async_issue()
+    await engine.dispose()
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Workspaces kept apart by the database.
 
-Revision: 0014, after 0012
+Revision: 0014, after 0013
 """
 
 from storage.migrations.policies import keep_apart, let_meet
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -54,7 +54,8 @@ TABLES = (
     "topic",
     "topic_alias",
 )
-"""All but search_posting, whose rows are numbers alone and belong to the words and documents they number."""
+"""All but search_posting, whose rows are numbers alone and belong to the words and documents they number, and what Bolt
+keeps of installations, which may be of a whole organisation."""
 
 
 def upgrade() -> None:
