@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
+import structlog
+
 from bot.config import Settings
 from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.readings import Identity
@@ -12,6 +14,8 @@ Connect = Callable[[str], Gateway]
 """Makes the gateway of a token."""
 Probe = Callable[[], Awaitable[str | None]]
 """Says in a sentence what is wrong with the database, if something is."""
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
 WHERE = "api.slack.com/apps"
 _BAD_TOKEN = {
@@ -37,6 +41,8 @@ class Finding:
     ok: bool
     name: str
     sentence: str
+    is_warning: bool = False
+    """It serves like this, and should not."""
 
 
 async def check(settings: Settings, connect: Connect, probe: Probe) -> list[Finding]:
@@ -59,6 +65,19 @@ async def check_database(probe: Probe) -> Finding:
     """Return whether the database is there and has the schema that this program needs."""
     wrong = await probe()
     return _bad("Database", wrong) if wrong else _good("Database", "It is there and its schema is up to date.")
+
+
+async def check_role(probe: Probe) -> list[Finding]:
+    """Return whether the database itself keeps workspaces apart, where it could."""
+    weak = await probe()
+    return [Finding(ok=True, name="Database role", sentence=weak, is_warning=True)] if weak else []
+
+
+def warn(findings: Iterable[Finding]) -> None:
+    """Log what serves and should be otherwise."""
+    for finding in findings:
+        if finding.is_warning:
+            log.warning("serves, but look at this", what=finding.name, sentence=finding.sentence)
 
 
 def fatal(findings: Iterable[Finding]) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, SingletonThreadPool, 
 
 from storage import dialects
 from storage.readers import Readers
+from storage.tenancy import TellingConnection
 
 BUSY_TIMEOUT_MS = 2000
 """Below the three seconds in which Slack wants an answer."""
@@ -153,7 +154,11 @@ def postgresql(url: URL, *, stands_for: float = STANDS_FOR, size: int = 10) -> A
         max_overflow=5,
         pool_timeout=POOL_TIMEOUT,
         hide_parameters=True,
-        connect_args={"timeout": 2.5, "server_settings": TIMEOUTS | NO_COMPILING},
+        connect_args={
+            "timeout": 2.5,
+            "connection_class": TellingConnection,
+            "server_settings": TIMEOUTS | NO_COMPILING,
+        },
     )
     _try_what_was_idle(engine.sync_engine, stands_for)
     return engine

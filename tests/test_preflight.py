@@ -181,6 +181,17 @@ async def test_what_is_wrong_with_the_database_is_fatal(slack: Wire, session: ai
     assert preflight.fatal(findings) == "The database can't be used: no route."
 
 
+@pytest.mark.parametrize("weakness", ["The role is a superuser.", None])
+async def test_a_role_above_the_policies_is_a_warning_and_not_fatal(weakness: str | None) -> None:
+    async def probe() -> str | None:
+        return weakness
+
+    findings = await preflight.check_role(probe)
+
+    assert preflight.fatal(findings) is None
+    assert [finding.sentence for finding in findings if finding.is_warning] == ([weakness] if weakness else [])
+
+
 async def test_without_tokens_slack_is_not_even_asked(slack: Wire, session: aiohttp.ClientSession) -> None:
     with pytest.raises(ConfigurationError, match="SLACK_BOT_TOKEN is missing"):
         await look(slack, session, {"slack_bot_token": "", "slack_app_token": "xapp-1"})

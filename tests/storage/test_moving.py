@@ -20,7 +20,7 @@ from storage.migrate import migrate
 from storage.moving import TABLES, Counts, move
 from storage.store import open_installations, open_store
 from storage.vault import Vault, new_key
-from tests.conftest import _postgres_database
+from tests import postgres
 from tests.storage.conftest import HERE, LATER, NOW, THERE, install
 from tests.storage.history import ADA, DRAFT, happen
 
@@ -55,7 +55,7 @@ async def let_others_install(url: str) -> None:
 async def server(request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """An empty PostgreSQL database."""
     request.getfixturevalue("postgres_template")  # skips where there is no server
-    async with _postgres_database("template1") as url:
+    async with postgres.database("test") as url:
         yield url
 
 
@@ -84,6 +84,16 @@ async def test_every_row_of_every_table_is_the_same_afterwards(file: str, server
     assert [table for table, rows in before.items() if not rows] == []  # else moving it would show nothing
     assert after == before
     assert told == {name: len(rows) for name, rows in before.items()}
+
+
+async def test_workspaces_are_kept_apart_there_again(file: str, server: str) -> None:
+    await moved(file, server)
+
+    store = open_store(server)
+    forgetful = text("SELECT DISTINCT workspace FROM question")
+    seen = await store.read(HERE, lambda uow: list(uow._connection.scalars(forgetful)))
+    await store.close()
+    assert seen == [HERE]
 
 
 async def test_what_is_asked_afterwards_is_numbered_on(file: str, server: str) -> None:
