@@ -15,6 +15,7 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.doors import Doors
 from bot.features import UseCases, new_table, new_use_cases
 from bot.jobs import Job, Jobs
+from bot.messages import usage
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
@@ -248,6 +249,7 @@ def _bolt(tenants: Tenants, workspaces: Workspaces) -> Bolt:
         name="knowhow",  # by itself Bolt walks the whole stack for one
         client=tenants.client,
         logger=logs.bolt_logger,
+        user_facing_authorize_error_message=usage.NOT_INSTALLED,
         authorize=authorize,  # type: ignore[arg-type] # None is how Bolt is told "not installed there"
         process_before_response=True,
         request_verification_enabled=False,

@@ -218,6 +218,11 @@ class Sandbox(Acting):
         world = self._backstage.world
         return world.shown(world.conversation(channel), viewer)
 
+    @property
+    def channels(self) -> list[str]:
+        """The ids of all channels, direct messages left out."""
+        return [place.id for place in self._backstage.world.conversations.values() if place.kind != "im"]
+
     def modal(self, user: str) -> View | None:
         """The modal on top of what that person has open."""
         stack = self._backstage.world.modals.get(user, [])

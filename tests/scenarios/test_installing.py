@@ -158,10 +158,10 @@ async def test_an_administrator_installs_it_and_is_told_three_steps_once(ws: Wor
 
 
 async def test_before_it_is_installed_nothing_happens(ws: Workspace) -> None:
-    outcome = await ws.ada.command("/ask-expert", "Anybody there?")
+    await ws.ada.command("/ask-expert", "Anybody there?")
 
     assert ws.sandbox.modal("U0ADA") is None
-    assert outcome.failure is None
+    ws.ada.sees("Knowhow is not installed in this workspace any more", "C0HELP")
     assert ws.calls("chat.postMessage") == []
 
 
