@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.config import Settings
 from bot.services.answers import Answers
 from bot.services.bank import Bank
 from bot.services.belongings import BroughtIn
@@ -27,6 +26,7 @@ from bot.services.moderation import Moderation
 from bot.services.outcomes import Results
 from bot.services.questions import Questions
 from bot.services.rounds import Rounds
+from bot.services.rules import WorkspaceRules
 from bot.services.run_answers import RunAnswers
 from bot.services.sight import Sights
 from bot.services.threads import Threads
@@ -93,9 +93,8 @@ class UseCases:
     failures: Failures
 
 
-def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: SlackDirectory) -> UseCases:
+def new_use_cases(store: Store, clock: Clock, rules: WorkspaceRules, directory: SlackDirectory) -> UseCases:
     """Construct everything people and time can bring about."""
-    rules = settings.rules
     marks = Marks(store, clock, rules, directory)
     channels = Channels(store, directory)
     sights = Sights(store, clock, Hurried(directory))

@@ -14,11 +14,11 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.plans import NO_CHANGE, Change, Planned
 from bot.domain.prompts import Draft, Prompt, problems
 from bot.domain.refusals import Reason, Refused, raise_all
-from bot.domain.rules import Rules
 from bot.domain.runs import Planned as NewRun
 from bot.domain.schedules import Slot
 from bot.services import cohort_changes
 from bot.services.outlooks import Outlook, outlook
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -33,7 +33,7 @@ Changing = Callable[[Planned], Change]
 class Dates:
     """The use cases of those who prepare ahead."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -42,7 +42,7 @@ class Dates:
         """The next ten dates with their prompts, for those who may change them."""
 
         def work(uow: UnitOfWork) -> NextDates:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             return NextDates(found, list(islice(self._dates(uow, found), SHOWN)))
 
         return await self._store.read(workspace, work)
@@ -51,7 +51,7 @@ class Dates:
         """One of these dates; raises ``Refused`` for any other day."""
 
         def work(uow: UnitOfWork) -> tuple[Cohort, Planned]:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             return found, self._planned(uow, found, day)
 
         return await self._store.read(workspace, work)
@@ -61,7 +61,7 @@ class Dates:
         wanted = words.casefold()
 
         def work(uow: UnitOfWork) -> list[Prompt]:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             prompts = outlook(uow, found, self._clock.now()).bank.prompts
             fits = (each for each in prompts if wanted in f"{each.said.text} {each.said.lesson_title}".casefold())
             return list(islice(fits, CHOICES))
@@ -97,7 +97,7 @@ class Dates:
         """
 
         def work(uow: UnitOfWork) -> None:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             ahead = outlook(uow, found, self._clock.now())
             if prompt not in {each.id for each in ahead.bank.prompts}:
                 raise Refused(Reason.UNKNOWN_PROMPT, field="prompt")
@@ -119,7 +119,7 @@ class Dates:
         """
 
         def work(uow: UnitOfWork) -> None:
-            now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules)
+            now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             ahead = outlook(uow, found, now)
             coming = next((each for each in ahead.dates(now) if not each.change.is_skipped), None)
             today = now.astimezone(found.schedule.timezone).date()
@@ -140,7 +140,7 @@ class Dates:
         """Ask nothing before a day; raises ``Refused`` at ``until`` for a day that is no later one."""
 
         def work(uow: UnitOfWork) -> None:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             if until is None or until <= self._clock.now().astimezone(found.schedule.timezone).date():
                 raise Refused(Reason.DATE_PASSED, field="until")
             if found.schedule.last_day is not None and until > found.schedule.last_day:
@@ -157,7 +157,7 @@ class Dates:
         """
 
         def work(uow: UnitOfWork) -> None:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             place = uow.places.get(found.channel)
             if place is None or place.is_archived:
                 raise Refused(Reason.NOT_IN_CHANNEL)
@@ -168,7 +168,7 @@ class Dates:
 
     async def _change(self, delivery: Delivery, cohort: CohortId, by: PersonId, day: date, change: Changing) -> None:
         def work(uow: UnitOfWork) -> None:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             uow.plans.set(cohort, day, change(self._planned(uow, found, day)))
             self._replan(uow, cohort, by, "changed a date")
 
@@ -194,6 +194,6 @@ class Dates:
 
     def _replan(self, uow: UnitOfWork, cohort: CohortId, by: PersonId, did: str) -> None:
         now = self._clock.now()
-        cohort_changes.replan(uow, cohort, self._rules, now)
+        cohort_changes.replan(uow, cohort, self._rules.of(uow), now)
         uow.notices.refresh(Kind.COHORT_CARD, cohort, now)
         uow.activities.record(did, f"cohort:{cohort}", person=by, at=now)

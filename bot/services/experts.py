@@ -14,6 +14,7 @@ from bot.domain.rules import Rules
 from bot.domain.topics import Topic
 from bot.services import candidates, ranking
 from bot.services.ranking import Asked, Likely
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -73,7 +74,7 @@ MOST_NAMES = 4
 class Experts:
     """The use cases of somebody who looks for people."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -117,16 +118,16 @@ class Experts:
             if person is None or person.profile.is_bot or person.profile.is_deactivated:
                 continue
             candidate = Candidate(person, why=why[each.person], recent=recent.get(each.person, ()))
-            found.append(self._found(candidate, each, by))
+            found.append(self._found(candidate, each, by, self._rules.of(uow)))
         return tuple(found[:limit])
 
-    def _found(self, candidate: Candidate, likely: Likely, by: PersonId) -> Found:
+    def _found(self, candidate: Candidate, likely: Likely, by: PersonId, rules: Rules) -> Found:
         now = self._clock.now()
         return Found(
             person=candidate.person.id,
             why=candidate.why,
-            bar=bar(candidate, asker=by, rules=self._rules, now=now),
-            is_quiet=is_quiet_now(candidate.person, self._rules, now),
+            bar=bar(candidate, asker=by, rules=rules, now=now),
+            is_quiet=is_quiet_now(candidate.person, rules, now),
             likely=likely,
         )
 

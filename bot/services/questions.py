@@ -26,6 +26,7 @@ from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.rules import Rules
 from bot.services import changes
 from bot.services.channels import Channels
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.topics import with_aliases
 from storage.unit_of_work import UnitOfWork
@@ -42,7 +43,7 @@ class Heeding(Protocol):
 class Questions:
     """The use cases of an asker."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, channels: Channels, heeding: Heeding) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, channels: Channels, heeding: Heeding) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -160,7 +161,7 @@ class Questions:
                 raise Refused(otherwise)
             changes.end_invitations(uow, question, now)
             changes.show_question(uow, found, now)
-            changes.show_helpers(uow, found, self._rules, now)
+            changes.show_helpers(uow, found, self._rules.of(uow), now)
             uow.activities.record(verb, f"question:{question}", person=by, at=now)
 
         await self._store.once(delivery, work)
@@ -177,7 +178,7 @@ class Questions:
         def work(uow: UnitOfWork) -> None:
             now = self._clock.now()
             found = self._own(uow, question, by)
-            wanted = max(found.extra_waves, found.wave + 1 - self._rules.waves)
+            wanted = max(found.extra_waves, found.wave + 1 - self._rules.of(uow).waves)
             values = {
                 "state": State.WAITING,
                 "due_at": now,
@@ -191,7 +192,7 @@ class Questions:
             if found.accepted is not None:
                 changes.unaccept(uow, found.accepted, now)
             changes.show_question(uow, found, now)
-            changes.show_helpers(uow, found, self._rules, now)
+            changes.show_helpers(uow, found, self._rules.of(uow), now)
             uow.activities.record(verb, f"question:{question}", person=by, at=now)
 
         await self._store.once(delivery, work)
