@@ -104,7 +104,7 @@ def new_use_cases(store: Store, clock: Clock, rules: WorkspaceRules, directory: 
     return UseCases(
         questions=Questions(store, clock, rules, channels, deflections),
         answers=answers,
-        tips=Tips(store, clock, channels, sights),
+        tips=Tips(store, clock, rules, channels, sights),
         comments=comments,
         threads=Threads(store, [answers, comments, run_answers]),
         channels=channels,

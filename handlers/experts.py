@@ -72,4 +72,6 @@ class Finding:
     ) -> kit.Message:
         search = await self._experts.find(workspace, person, typed)
         people = [words.Line(each.person, each.why, each.bar, each.is_quiet) for each in search.people]
-        return words.found(search.topics, search.unknown, people, typed=typed, page=page, size=size)
+        return words.found(
+            search.topics, search.unknown, people, typed=typed, page=page, size=size, language=search.language
+        )

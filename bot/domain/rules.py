@@ -8,6 +8,8 @@ from bot.domain.ids import ChannelId
 
 USEFUL = frozenset({"+1", "bulb", "heart", "raised_hands", "100"})
 ACCEPTED = frozenset({"white_check_mark"})
+ENGLISH = "en_GB"
+"""The language of dates unless a workspace chooses another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Rules:
     """People who moderate besides the workspace's admins, by Slack user id."""
     question_channel: ChannelId | None = None
     """Where a question is posted unless its asker chooses otherwise or asks from a channel."""
-    date_language: str = "en_GB"
+    date_language: str = ENGLISH
     """In which language and order dates are written, as a locale of the CLDR."""
     keep_questions: timedelta | None = None
     """How long closed questions are kept; ``None`` for ever."""

@@ -18,10 +18,10 @@ from bot.domain.cadence import (
 from bot.domain.ids import ChannelId, PersonId
 from bot.domain.marks import read_emoji
 from bot.domain.refusals import Reason, Refused
-from bot.domain.rules import Rules
+from bot.domain.rules import ENGLISH, Rules
 
 LANGUAGES = (
-    *("en_GB", "en_US", "cs", "da", "de", "es", "fi", "fr", "it", "ja", "ko", "nl", "pl", "pt_BR", "sv", "tr"),
+    *(ENGLISH, "en_US", "cs", "da", "de", "es", "fi", "fr", "it", "ja", "ko", "nl", "pl", "pt_BR", "sv", "tr"),
     *("uk", "zh_Hans"),
 )
 """The locales in which dates can be written, the default first."""

@@ -19,10 +19,11 @@ MOST_HIGHLIGHTS = 5
 _WEEK = timedelta(days=6)
 
 
-def card(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
+def card(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     """A cohort in its channel."""
     cohort = _cohort(uow, CohortId(notice.about))
-    told = cohorts.Told(cohort, uow.cohorts.facilitators(cohort.id), len(uow.cohorts.members(cohort.id)))
+    led_by, members = uow.cohorts.facilitators(cohort.id), uow.cohorts.members(cohort.id)
+    told = cohorts.Told(cohort, led_by, len(members), rules.of(uow).date_language)
     return Post(cohorts.card(told))
 
 
@@ -34,7 +35,8 @@ def question(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Cloc
     if notice.ts is None and (is_late or run.state is State.MISSED or cohort.ended_at is not None):
         return NotOwed()
     people = uow.people.some(uow.cohorts.facilitators(cohort.id))
-    return Post(runs.post(run, cohort, [person.profile.name for person in people if person.profile.name]))
+    names = [person.profile.name for person in people if person.profile.name]
+    return Post(runs.post(run, cohort, names, rules.of(uow).reaction))
 
 
 def answer(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
@@ -53,7 +55,7 @@ def answer_not_posted(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _
     return Post(runs.not_posted(found, _run(uow, found.run), (refused.error if refused else None) or ""))
 
 
-def wrap_up(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, clock: Clock) -> Composed:
+def wrap_up(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
     """What a cohort's week brought: once, in that week, when nothing more comes in it, and if somebody took part."""
     last = _run(uow, RunId(notice.about))
     cohort, monday = _cohort(uow, last.cohort), monday_of(last.day)
@@ -81,15 +83,16 @@ def wrap_up(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, clock: Cloc
         useful=lines(best[:MOST_USEFUL]),
         highlights=lines([each for each in answers if each.highlighted_at][:MOST_HIGHLIGHTS]),
         next_at=cohort.next_at,
+        language=rules.of(uow).date_language,
     )
     return Post(runs.wrap_up(told))
 
 
-def news(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
+def news(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Something that a facilitator has to know."""
     told = uow.news.get(NewsId(notice.about))
     assert told is not None, "news are never removed from the table"
-    return Post(cohort_news.news(told, _cohort(uow, told.cohort)))
+    return Post(cohort_news.news(told, _cohort(uow, told.cohort), rules.of(uow).date_language))
 
 
 def prompt_request(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:

@@ -46,7 +46,7 @@ def _helped_check(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock:
     return Post(questions.helped_check(telling.told(uow, question, rules.of(uow), clock)))
 
 
-def _invitation(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
+def _invitation(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Delivered only while it is still needed: nobody is called for what was answered meanwhile."""
     invited = uow.invitations.get(InvitationId(notice.about))
     assert invited is not None, "invitations are never removed from the table"
@@ -55,7 +55,8 @@ def _invitation(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock:
     if notice.ts is None and not (invited.state is InvitationState.OPEN and is_wanted):
         return NotOwed()
     own = telling.answer_by_form(uow, question, invited.person)
-    return Post(invitations.invitation(invited, question, telling.card_link(uow, question), own=own))
+    link, language = telling.card_link(uow, question), rules.of(uow).date_language
+    return Post(invitations.invitation(invited, question, link, own=own, language=language))
 
 
 def _in_thread(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
@@ -74,11 +75,12 @@ def _to_asker(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: C
     return Post(answers.to_asker(answer, question, telling.card_link(uow, question)))
 
 
-def _tip_card(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
+def _tip_card(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     tip = _tip(uow, TipId(notice.about))
     if notice.ts is None and tip.is_deleted:
         return NotOwed()
-    return Post(tips.card(tip, [topic.label for topic in uow.topics.of_tip(tip.id)]))
+    topics = [topic.label for topic in uow.topics.of_tip(tip.id)]
+    return Post(tips.card(tip, topics, rules.of(uow).reaction))
 
 
 def _comment_in_thread(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:

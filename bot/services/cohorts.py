@@ -50,7 +50,8 @@ class Cohorts:
         def work(uow: UnitOfWork) -> Overview:
             mine, others = uow.cohorts.of_person(person), uow.cohorts.others(person, OTHERS_SHOWN)
             seen = [each for each in others if is_in_sight(uow, sight, each.channel)]
-            return Overview(_known(uow, mine, person), _known(uow, seen, person))
+            language = self._rules.of(uow).date_language
+            return Overview(_known(uow, mine, person), _known(uow, seen, person), language)
 
         return await self._store.read(workspace, work)
 
@@ -82,6 +83,7 @@ class Cohorts:
                 following=next((each for each in ahead.dates(self._clock.now()) if not each.change.is_skipped), None),
                 latest=ahead.latest,
                 url=uow.url,
+                language=self._rules.of(uow).date_language,
             )
 
         return await self._store.read(workspace, work)

@@ -26,6 +26,8 @@ SHOWN = 10
 """Dates on one page."""
 CHOICES = 100
 """The most prompts offered at once for a date: Slack's own limit of a menu."""
+OneDate = tuple[Cohort, Planned, str]
+"""A date of a cohort with what comes on it, and the language in which dates are written."""
 Changing = Callable[[Planned], Change]
 """Says what is to be otherwise on a date, told what comes on it now."""
 
@@ -43,16 +45,17 @@ class Dates:
 
         def work(uow: UnitOfWork) -> NextDates:
             found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
-            return NextDates(found, list(islice(self._dates(uow, found), SHOWN)))
+            dates = list(islice(self._dates(uow, found), SHOWN))
+            return NextDates(found, dates, self._rules.of(uow).date_language)
 
         return await self._store.read(workspace, work)
 
-    async def one(self, workspace: WorkspaceId, cohort: CohortId, by: PersonId, day: date) -> tuple[Cohort, Planned]:
+    async def one(self, workspace: WorkspaceId, cohort: CohortId, by: PersonId, day: date) -> OneDate:
         """One of these dates; raises ``Refused`` for any other day."""
 
-        def work(uow: UnitOfWork) -> tuple[Cohort, Planned]:
+        def work(uow: UnitOfWork) -> OneDate:
             found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
-            return found, self._planned(uow, found, day)
+            return found, self._planned(uow, found, day), self._rules.of(uow).date_language
 
         return await self._store.read(workspace, work)
 

@@ -10,7 +10,7 @@ from bot.domain.expertise import Standing
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import Reason, Refused
 from bot.domain.routing import Bar, Candidate, bar, is_quiet_now
-from bot.domain.rules import Rules
+from bot.domain.rules import ENGLISH, Rules
 from bot.domain.topics import Topic
 from bot.services import candidates, ranking
 from bot.services.ranking import Asked, Likely
@@ -45,6 +45,8 @@ class Search:
     """Best first."""
     is_sentence: bool = False
     """Whether it was read as a sentence, in which not every word should be a topic."""
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Experts:
             else tuple(label for slug, label in wanted.names.items() if not is_found[slug]),
             people=found,
             is_sentence=wanted.is_sentence,
+            language=self._rules.of(uow).date_language,
         )
 
     def _people(self, uow: UnitOfWork, wanted: _Wanted, by: PersonId, limit: int) -> tuple[Found, ...]:

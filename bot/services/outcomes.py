@@ -45,7 +45,8 @@ class Results:
                 for run in ranked[here * PAGE : (here + 1) * PAGE]
             ]
             members = len(uow.cohorts.members(cohort))
-            return Outcomes(found, members, shown, len(runs), here, pages, by_merit, uow.url)
+            language = self._rules.of(uow).date_language
+            return Outcomes(found, members, shown, len(runs), here, pages, by_merit, uow.url, language)
 
         return await self._store.read(workspace, work)
 

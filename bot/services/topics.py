@@ -11,7 +11,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.ids import PersonId, TopicId, WorkspaceId
 from bot.domain.people import Person, Preferences
 from bot.domain.refusals import Reason, Refused, raise_all
-from bot.domain.rules import Rules
+from bot.domain.rules import ENGLISH, Rules
 from bot.domain.topics import Topic
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
@@ -46,6 +46,8 @@ class Mine:
     hidden: tuple[Topic, ...]
     weekly_cap: int
     quiet_hours: QuietHours
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 class MyTopics:
@@ -127,6 +129,7 @@ class MyTopics:
             hidden=tuple(uow.topics.hidden_by(id_)),
             weekly_cap=rules.weekly_cap if chosen.weekly_cap is None else chosen.weekly_cap,
             quiet_hours=chosen.quiet_hours or rules.quiet_hours,
+            language=rules.date_language,
         )
 
     def _ensure(self, uow: UnitOfWork, topics: Sequence[str]) -> list[Topic]:
