@@ -52,7 +52,8 @@ def view(shown: Shown) -> kit.View:
     blocks: list[kit.Block] = []
     if shown.is_new:
         blocks += _welcome()
-    more = [kit.button("Moderate", "moderation.open")] if shown.is_moderator else []
+    moderating = [kit.button("Moderate", "moderation.open"), kit.button("Settings", "settings.open")]
+    more = moderating if shown.is_moderator else []
     mine = kit.button("My topics", "topics.edit")
     blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), mine, _all_cohorts(), *more))
     blocks += _cohorts(shown)

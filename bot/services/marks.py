@@ -61,14 +61,14 @@ class Marks:
         Deliveries come twice and in any order; what was done last, by Slack's own ``event_ts``, holds. Emoji that say
         nothing here are not kept.
         """
-        here, person = delivery.workspace, reacted.person
+        here = delivery.workspace
         is_usual = meaning(reacted.emoji, self._rules.defaults) is not None
         if not is_usual and not await self._store.read(here, lambda uow: self._concerns_us(uow, reacted)):
             return  # most of what people react with says nothing, and is known to by one look
         try:
             await self._store.once(delivery, lambda uow: self._react(uow, reacted, asks_who=True))
         except _UnknownPerson:
-            await learn_about(self._store, self._directory, self._clock, here, person)
+            await learn_about(self._store, self._directory, self._clock, here, reacted.person)
             await self._store.once(delivery, lambda uow: self._react(uow, reacted, asks_who=False))
 
     async def find_useful(self, delivery: Delivery, item: Item, by: PersonId) -> bool | None:
@@ -161,9 +161,8 @@ class Marks:
         """Whether an emoji says something here, or is taken back and did so when it was given."""
         if self._meaning(uow, reacted.emoji) is not None:
             return True
-        return not reacted.is_present and uow.marks.has_reaction(
-            reacted.channel, reacted.ts, reacted.person, reacted.emoji
-        )
+        key = reacted.channel, reacted.ts, reacted.person, reacted.emoji
+        return not reacted.is_present and uow.marks.has_reaction(*key)
 
     def _meaning(self, uow: UnitOfWork, emoji: str) -> Kind | None:
         return meaning(emoji, self._rules.of(uow))

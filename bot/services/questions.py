@@ -97,9 +97,22 @@ class Questions:
         """The answers so far did not help: the next wave starts now."""
         await self._restart(delivery, question, by, "stuck", from_=frozenset({State.ANSWERED}))
 
-    async def postable_here(self, workspace: WorkspaceId, channel: ChannelId) -> Place | None:
-        """The channel somebody is in right now, if the app may post there."""
-        return await self._channels.postable_here(workspace, channel)
+    async def preset(self, workspace: WorkspaceId, by: PersonId, channel: ChannelId | None) -> Place | None:
+        """Where a question goes unless its asker chooses otherwise: where they are, or else the workspace's default.
+
+        Only where the app may post, and for guests only where they are.
+        """
+
+        def work(uow: UnitOfWork) -> Place | None:
+            here = uow.places.get(channel) if channel else None
+            if here is not None and not here.is_archived:
+                return here
+            chosen = self._rules.of(uow).question_channel
+            place = uow.places.get(chosen) if chosen else None
+            is_open = place is not None and not place.is_archived and not place.is_private
+            return place if is_open and not uow.people.get(by).profile.is_guest else None
+
+        return await self._store.read(workspace, work)
 
     async def get(self, workspace: WorkspaceId, question: QuestionId) -> Question:
         """A question as it stands; raises ``Refused`` when unknown."""
