@@ -20,6 +20,7 @@ from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
 from bot.services.workspaces import Workspaces
 from bot.slack.client import new_session
 from bot.slack.directory import SlackDirectory
@@ -193,9 +194,10 @@ def _assemble(
 ) -> Knowhow:
     gateways = tenants.gateways
     inflight, metrics = Inflight(), Metrics()
-    use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
-    posting = Posting(clock, settings.rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, metrics)
+    rules = WorkspaceRules(settings.rules, settings.given_rules)
+    use_cases = new_use_cases(store, clock, rules, SlackDirectory(gateways, clock))
+    posting = Posting(clock, rules, use_cases.marks)
+    dispatcher = Dispatcher(store, clock, rules, gateways, posting, metrics)
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
     store.committed = worker.wake
     surfaces = Surfaces(

@@ -1,7 +1,8 @@
 """The settings, read once from the environment and ``.env`` and passed down from there."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,10 +11,14 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain import settings as changeable
 from bot.domain.cadence import QuietHours, parse_duration
+from bot.domain.marks import read_emoji
+from bot.domain.refusals import Refused
 from bot.domain.rules import ACCEPTED, USEFUL, Rules
 
 DEFAULTS = Rules()
+_RULES = frozenset(field.name for field in fields(Rules))
 
 
 class ConfigurationError(Exception):
@@ -31,28 +36,30 @@ def _quiet_hours(value: object) -> QuietHours:
     return value if isinstance(value, QuietHours) else QuietHours.parse(str(value))
 
 
-def _each(part: Callable[[str], str]) -> Callable[[object], object]:
-    """Return a validator that splits a text at its commas and reads each part that isn't empty."""
-
-    def split(value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return frozenset(part(word.strip()) for word in value.split(",") if word.strip())
-
-    return split
+def _emoji(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return read_emoji(value)
+    except Refused as refused:
+        raise ValueError(f"“{refused.detail}” is no emoji name") from None
 
 
-def _emoji(word: str) -> str:
-    name = word.strip(":").lower()
-    if not name or re.search(r"[\s:]", name):
-        raise ValueError(f"“{word}” is no emoji name")
-    return name
+def _user_ids(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    words = [word.strip() for word in value.split(",") if word.strip()]
+    for word in words:
+        if not re.fullmatch(r"[UW][A-Z0-9]+", word):
+            raise ValueError(f"“{word}” is no user id, which starts with U or W")
+    return frozenset(words)
 
 
-def _user_id(word: str) -> str:
-    if not re.fullmatch(r"[UW][A-Z0-9]+", word):
-        raise ValueError(f"“{word}” is no user id, which starts with U or W")
-    return word
+def _language(value: object) -> str:
+    try:
+        return changeable.Language().read(str(value))
+    except Refused:
+        raise ValueError(f"it must be one of {', '.join(changeable.LANGUAGES)}") from None
 
 
 def _encryption_keys(value: SecretStr | None) -> SecretStr | None:
@@ -85,8 +92,8 @@ def _database_url(value: str) -> str:
 
 
 Duration = Annotated[timedelta, PlainValidator(_duration)]
-Emoji = Annotated[frozenset[str], NoDecode, BeforeValidator(_each(_emoji))]
-UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_each(_user_id))]
+Emoji = Annotated[frozenset[str], NoDecode, BeforeValidator(_emoji)]
+UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_user_ids)]
 
 
 class Settings(BaseSettings):
@@ -197,22 +204,22 @@ class Settings(BaseSettings):
     )
     wave_size: int = Field(
         default=DEFAULTS.wave_size,
-        ge=1,
-        le=20,
+        ge=changeable.WAVE_SIZES[0],
+        le=changeable.WAVE_SIZES[1],
         description="How many people are invited at a time.",
         examples=["2"],
     )
     waves: int = Field(
         default=DEFAULTS.waves,
-        ge=1,
-        le=20,
+        ge=changeable.WAVES[0],
+        le=changeable.WAVES[1],
         description="How many times people are invited before the advocates are.",
         examples=["3"],
     )
     weekly_cap: int = Field(
         default=DEFAULTS.weekly_cap,
-        ge=1,
-        le=100,
+        ge=changeable.WEEKLY_CAPS[0],
+        le=changeable.WEEKLY_CAPS[1],
         description="How many invitations a person gets in seven days who hasn't chosen another number.",
         examples=["3"],
     )
@@ -249,6 +256,11 @@ class Settings(BaseSettings):
         "besides the workspace's admins.",
         examples=["U012ABCDE,U045FGHIJ"],
     )
+    date_language: Annotated[str, BeforeValidator(_language)] = Field(
+        default=DEFAULTS.date_language,
+        description="In which language and order dates are written: `en_GB`, `en_US`, `de`, `fr` and others.",
+        examples=["en_US"],
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -277,21 +289,13 @@ class Settings(BaseSettings):
 
     @property
     def rules(self) -> Rules:
-        """The numbers that the rules need."""
-        return Rules(
-            answer_within=self.answer_within,
-            nudge_after=self.nudge_after,
-            close_after=self.close_after,
-            wave_size=self.wave_size,
-            waves=self.waves,
-            weekly_cap=self.weekly_cap,
-            quiet_hours=self.quiet_hours,
-            still_true_after=self.still_true_after,
-            post_within=self.post_within,
-            useful_emoji=self.useful_emoji,
-            accept_emoji=self.accept_emoji,
-            moderators=self.moderators,
-        )
+        """What holds where a workspace says nothing else."""
+        return Rules(**{name: getattr(self, name) for name in _RULES & type(self).model_fields.keys()})
+
+    @property
+    def given_rules(self) -> frozenset[str]:
+        """Which of the rules the environment or the file names; the others are Knowhow's own defaults."""
+        return frozenset(_RULES & self.model_fields_set)
 
     @property
     def uses_socket_mode(self) -> bool:

@@ -33,6 +33,7 @@ from storage.reviews import Reviews
 from storage.run_answers import RunAnswers
 from storage.runs import Runs
 from storage.search import Search
+from storage.settings import Settings
 from storage.stale import StaleDocuments, StaleEverywhere
 from storage.standing import Standing
 from storage.tips import Tips
@@ -183,6 +184,11 @@ class UnitOfWork:
     def search(self) -> Search:
         """What can be found, to look for."""
         return Search(self._connection, self.workspace)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What is set otherwise here."""
+        return Settings(self._connection, self.workspace)
 
     @cached_property
     def standing(self) -> Standing:

@@ -11,11 +11,11 @@ from bot import logs
 from bot.clock import Clock
 from bot.domain.ids import ChannelId, MessageTs
 from bot.domain.notices import Kind, Notice, State
-from bot.domain.rules import Rules
 from bot.metrics import Metrics
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
 from bot.outbox.composers import compose
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
 from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.gateways import Gateways
 from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
@@ -76,7 +76,7 @@ class Dispatcher:
     """One of any number of senders; each claim is one sender's alone."""
 
     def __init__(
-        self, store: Store, clock: Clock, rules: Rules, gateways: Gateways, posting: Posting, metrics: Metrics
+        self, store: Store, clock: Clock, rules: WorkspaceRules, gateways: Gateways, posting: Posting, metrics: Metrics
     ) -> None:
         self._store = store
         self._clock = clock

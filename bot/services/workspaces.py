@@ -8,9 +8,9 @@ from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Owed
 from bot.domain.people import Profile
 from bot.domain.places import Place
-from bot.domain.rules import Rules
 from bot.services import cohort_changes
 from bot.services.directory import Directory
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import Everywhere, UnitOfWork
 
@@ -22,7 +22,7 @@ ASKED_AGAIN_AFTER = timedelta(minutes=10)
 class Workspaces:
     """Upkeep of what is known of a workspace."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -155,7 +155,7 @@ class Workspaces:
         """Tell the facilitators of a channel's cohorts at once, and not only when their next question is due."""
         for cohort in uow.cohorts.in_channel(channel):
             found = cohort_changes.cohort_of(uow, cohort.id)
-            cohort_changes.stop(uow, found, error, self._rules, self._clock.now())
+            cohort_changes.stop(uow, found, error, self._rules.of(uow), self._clock.now())
 
     async def _remember(self, workspace: WorkspaceId, profile: Profile) -> None:
         now = self._clock.now()

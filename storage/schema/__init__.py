@@ -22,6 +22,7 @@ from storage.schema.outgoing import activity, delivery, failed_event, notice, pa
 from storage.schema.places import hidden_topic, person, place, topic, topic_alias, workspace
 from storage.schema.questions import answer, invitation, question, question_topic
 from storage.schema.search import search_document, search_posting, search_shelf, search_word, stale_document
+from storage.schema.settings import setting, setting_change
 from storage.schema.tips import comment, tip, tip_topic
 
 __all__ = [
@@ -63,6 +64,8 @@ __all__ = [
     "search_posting",
     "search_shelf",
     "search_word",
+    "setting",
+    "setting_change",
     "slack_bots",
     "slack_oauth_states",
     "stale_document",

@@ -24,6 +24,7 @@ from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
 from bot.slack.client import new_session
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
@@ -118,9 +119,10 @@ async def _opened(url: str) -> AsyncIterator[Store]:
 async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -> AsyncIterator[None]:
     """The worker as ``bot/app.py`` makes it, woken every second."""
     settings, clock, gateways = Settings.read(None), SystemClock(), Stubbed(api_url, session)
-    use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
-    posting = Posting(clock, settings.rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, Metrics())
+    rules = WorkspaceRules(settings.rules)
+    use_cases = new_use_cases(store, clock, rules, SlackDirectory(gateways, clock))
+    posting = Posting(clock, rules, use_cases.marks)
+    dispatcher = Dispatcher(store, clock, rules, gateways, posting, Metrics())
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, Inflight())
 
     async def wake() -> None:
