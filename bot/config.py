@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.domain import settings as changeable
@@ -62,6 +62,21 @@ def _language(value: object) -> str:
         raise ValueError(f"it must be one of {', '.join(changeable.LANGUAGES)}") from None
 
 
+def _encryption_keys(value: SecretStr | None) -> SecretStr | None:
+    from cryptography.fernet import Fernet  # noqa: PLC0415 - most run without
+
+    for key in _split(value):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError("each key must be one of those that knowhow new-key makes") from None
+    return value
+
+
+def _split(keys: SecretStr | None) -> list[str]:
+    return [] if keys is None else [key.strip() for key in keys.get_secret_value().split(",") if key.strip()]
+
+
 def _api_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -110,6 +125,23 @@ class Settings(BaseSettings):
         default=None,
         description="Proves that a request comes from Slack, from *Basic Information*. Needed without Socket Mode.",
         examples=["8f742231b10e8888abcd99yyyzzz85a5"],
+    )
+    slack_client_id: str | None = Field(
+        default=None,
+        description="The app's client id, from *Basic Information*, to let any number of workspaces install it "
+        "at `/slack/install`, instead of `SLACK_BOT_TOKEN`.",
+        examples=["1234567890.1234567890123"],
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None,
+        description="The app's client secret, from *Basic Information*. Needed with `SLACK_CLIENT_ID`.",
+        examples=["8f742231b10e8888abcd99yyyzzz85a5"],
+    )
+    encryption_key: Annotated[SecretStr | None, AfterValidator(_encryption_keys)] = Field(
+        default=None,
+        description="Encrypts the tokens of workspaces, by `knowhow new-key`. Needed with `SLACK_CLIENT_ID`. Several, "
+        "separated by commas, replace one another: the first encrypts, all can read.",
+        examples=["KEY_OF_KNOWHOW_NEW_KEY"],
     )
     slack_api_url: Annotated[str, BeforeValidator(_api_url)] = Field(
         default="https://slack.com/api/",
@@ -270,10 +302,34 @@ class Settings(BaseSettings):
         """Whether Slack is listened to through Socket Mode; otherwise it calls us over HTTP."""
         return self.slack_app_token is not None
 
+    @property
+    def encryption_keys(self) -> list[str]:
+        """The keys of ENCRYPTION_KEY, the one that encrypts first."""
+        return _split(self.encryption_key)
+
+    @property
+    def serves_many(self) -> bool:
+        """Whether workspaces install the app by OAuth; otherwise it serves the one of its token."""
+        return self.slack_client_id is not None
+
     def require_serving(self) -> None:
         """Raise ConfigurationError when what serving needs is missing or was put into the wrong place."""
-        if mistakes := [*self._bot_token_mistakes(), *self._door_mistakes()]:
+        tokens = self._oauth_mistakes() if self.serves_many else self._bot_token_mistakes()
+        if mistakes := [*tokens, *self._door_mistakes()]:
             raise ConfigurationError("\n".join(mistakes))
+
+    def _oauth_mistakes(self) -> list[str]:
+        mistakes = []
+        if self.slack_client_secret is None:
+            mistakes.append("SLACK_CLIENT_SECRET is missing; it stands beside the client id in Basic Information.")
+        if not self.encryption_keys:
+            mistakes.append("ENCRYPTION_KEY is missing; knowhow new-key makes one. Keep it as safe as the database.")
+        if self.slack_bot_token is not None:
+            mistakes.append(
+                "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set; keep the token to serve its workspace only, "
+                "or the client id to let any workspace install the app."
+            )
+        return mistakes
 
     def _bot_token_mistakes(self) -> list[str]:
         if self.slack_bot_token is None:

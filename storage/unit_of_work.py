@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from bot.domain.ids import WorkspaceId
+from storage import tenancy
 from storage.activities import Activities
 from storage.aging import Aging
 from storage.answers import Answers
@@ -253,5 +254,6 @@ class Everywhere:
         return Workspaces(self._connection)
 
     def within(self, workspace: WorkspaceId) -> UnitOfWork:
-        """The same transaction, seen from one workspace."""
+        """The same transaction, seen from one workspace, and from there on about this one alone."""
+        tenancy.narrow(self._connection, tenancy.of(workspace))
         return UnitOfWork(self._connection, workspace, self._request)

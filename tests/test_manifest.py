@@ -16,6 +16,7 @@ from bot.features import new_table, new_use_cases
 from bot.messages.usage import all_commands
 from bot.services.rules import WorkspaceRules
 from bot.slack.directory import SlackDirectory
+from bot.slack.gateway import Gateway
 from bot.slack.scopes import OPTIONAL, REQUIRED
 from handlers.table import Table
 from storage.store import open_store
@@ -29,8 +30,12 @@ REASONED = re.compile(r"^ +- [\w:.]+ +# \S")
 class NoGateways:
     """No workspace is served."""
 
-    def of(self, _workspace: WorkspaceId) -> None:
+    async def of(self, _workspace: WorkspaceId) -> None:
         """Nothing."""
+
+    async def is_replaced(self, _workspace: WorkspaceId, _gateway: Gateway) -> bool:
+        """Nothing is."""
+        return False
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.domain.notices import Kind, Notice
 from bot.domain.notices import State as NoticeState
 from bot.domain.questions import Question, State
 from bot.domain.tips import Tip
-from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage
+from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage, welcome
 from bot.outbox import cohort_composers as cohorts
 from bot.outbox import telling
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
@@ -119,6 +119,10 @@ def _usage(_uow: UnitOfWork, _notice: Notice, _rules: WorkspaceRules, _clock: Cl
     return Post(usage.all_commands())
 
 
+def _first_steps(_uow: UnitOfWork, _notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
+    return Post(welcome.first_steps())
+
+
 def _home(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
     return Home(home.view(telling.home_of(uow, PersonId(notice.recipient), notice.about, rules.of(uow), clock)))
 
@@ -180,5 +184,6 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.COHORT_NEWS: cohorts.news,
     Kind.PROMPT_REQUEST: cohorts.prompt_request,
     Kind.USAGE: _usage,
+    Kind.FIRST_STEPS: _first_steps,
     Kind.HOME: _home,
 }

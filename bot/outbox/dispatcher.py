@@ -29,7 +29,9 @@ FEW, TOGETHER = 4, 0.02
 """Where fewer than this have ended, so many seconds are waited for more: a claim for each would be too many."""
 SOON = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
-TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired"})
+TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
+"""What a refresh mends; until then everything waits."""
+TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed"})
 CLOSED_TO_US = TOKEN_ERRORS | {
     "channel_not_found",
     "not_in_channel",
@@ -142,7 +144,7 @@ class Dispatcher:
             return Ambiguous("unexpected") if attempt.is_unclear else NotSent("unexpected")
 
     async def _try(self, notice: Notice, attempt: Attempt) -> Step:
-        gateway = self._gateways.of(notice.workspace)
+        gateway = await self._gateways.of(notice.workspace)
         if gateway is None:
             return Later(LONGEST_WAIT, "no_token")
         composed = await self._compose(notice)
@@ -156,7 +158,15 @@ class Dispatcher:
                 return composed
             case Home() | Post():
                 attempt.is_unclear = True
-                return await _send(gateway, notice, composed)
+                return await self._checked(notice, gateway, await _send(gateway, notice, composed))
+
+    async def _checked(self, notice: Notice, gateway: Gateway, step: Outcome) -> Step:
+        """A token that Slack refuses says nothing of the workspace if it has another one by now, or will have."""
+        if not isinstance(step, Refused) or step.error not in TOKEN_ERRORS | {TOKEN_EXPIRED}:
+            return step
+        if await self._gateways.is_replaced(notice.workspace, gateway):
+            return Later(SOON, "token_replaced")
+        return Later(LONGEST_WAIT, step.error) if step.error == TOKEN_EXPIRED else step
 
     async def _compose(self, notice: Notice) -> Composed:
         return await self._store.read(notice.workspace, lambda uow: compose(uow, notice, self._rules, self._clock))

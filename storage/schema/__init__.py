@@ -1,4 +1,4 @@
-"""The tables. Every row belongs to a workspace, and every key and index begins with it."""
+"""The tables. Every row belongs to a workspace, and every key and index begins with it, but for installations."""
 
 from storage.schema.base import metadata
 from storage.schema.cohorts import (
@@ -16,6 +16,7 @@ from storage.schema.cohorts import (
     run_answer,
 )
 from storage.schema.expertise import evidence, practice, ranking, stale_person
+from storage.schema.installations import slack_bots, slack_oauth_states
 from storage.schema.opinions import deflection, mark, reaction, report, review
 from storage.schema.outgoing import activity, delivery, failed_event, notice, pace
 from storage.schema.places import hidden_topic, person, place, topic, topic_alias, workspace
@@ -65,6 +66,8 @@ __all__ = [
     "search_word",
     "setting",
     "setting_change",
+    "slack_bots",
+    "slack_oauth_states",
     "stale_document",
     "stale_person",
     "tip",

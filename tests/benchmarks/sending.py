@@ -73,9 +73,13 @@ class Stubbed:
     def __init__(self, api_url: str, session: aiohttp.ClientSession) -> None:
         self._gateway = Gateway(TOKEN, base_url=api_url, session=session)
 
-    def of(self, _workspace: WorkspaceId) -> Gateway:
+    async def of(self, _workspace: WorkspaceId) -> Gateway:
         """All of them speak to the same stub, to channels of different names."""
         return self._gateway
+
+    async def is_replaced(self, _workspace: WorkspaceId, _gateway: Gateway) -> bool:
+        """Never."""
+        return False
 
 
 async def measure(engine: str, channels: int, *, notices: int = NOTICES, workspaces: int = WORKSPACES) -> Row:

@@ -207,7 +207,7 @@ async def test_killed_between_sending_and_settling(ws: Workspace) -> None:
         claimed = await killed.claims(ws)
         for notice in claimed:
             composed = await killed.dispatcher._compose(notice)
-            gateway = killed.dispatcher._gateways.of(notice.workspace)
+            gateway = await killed.dispatcher._gateways.of(notice.workspace)
             assert gateway is not None
             assert hasattr(composed, "message")
             await gateway.post(notice.recipient, composed.message, key=notice.key)

@@ -1,15 +1,16 @@
 """What a workspace's admins and moderators changed, and who changed what when.
 
-Revision: 0016, after 0012
+Revision: 0016, after 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 from storage import columns
+from storage.migrations.policies import keep_apart
 
 revision = "0016"
-down_revision = "0012"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -38,6 +39,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setting_change")),
     )
     op.create_index("ix_setting_change_latest", "setting_change", ["workspace", "id"], unique=False)
+    keep_apart("setting", "setting_change")
 
 
 def downgrade() -> None:
