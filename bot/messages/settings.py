@@ -198,9 +198,11 @@ def _shown(setting: Setting, written: str) -> str:
             return ", ".join(kit.person(each) for each in written.split(",")) if written else "nobody"
         case Emoji():
             return " ".join(f":{each.strip()}:" for each in kit.escape(written).split(","))
-        case Language():
+        case Language() if written in LANGUAGES:
             return days.name(written)
-        case Number() | Duration() | Retention() | Quiet():
+        case Quiet():
+            return f"`{kit.escape(written)}`"  # else :00-09: between its colons would pass for an emoji
+        case Language() | Number() | Duration() | Retention():
             return kit.escape(written)
 
 

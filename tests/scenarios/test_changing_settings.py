@@ -234,7 +234,7 @@ async def test_who_saves_second_is_told_what_changed_and_decides_knowingly(admin
     await other.fills(**{again["waves"]: "2"})
     told = shown(other.form)
     assert "Saved: *Waves* from 5 to 2" in told
-    assert "*Quiet hours*: none" in told
+    assert "*Quiet hours*: `none`" in told
     assert "*Invitations a week*: 7" in told
 
 
