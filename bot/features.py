@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.config import Settings
 from bot.services.answers import Answers
 from bot.services.bank import Bank
 from bot.services.belongings import BroughtIn
@@ -31,7 +30,9 @@ from bot.services.questions import Questions
 from bot.services.releasing import Releasing
 from bot.services.retention import Retention
 from bot.services.rounds import Rounds
+from bot.services.rules import WorkspaceRules
 from bot.services.run_answers import RunAnswers
+from bot.services.settings import WorkspaceSettings
 from bot.services.sight import Sights
 from bot.services.threads import Threads
 from bot.services.tips import Tips
@@ -55,6 +56,7 @@ from handlers.my_data import Owning
 from handlers.prompts import Preparing
 from handlers.questions import Asking
 from handlers.runs import Discussing
+from handlers.settings import Governing
 from handlers.suggesting import Suggesting
 from handlers.table import Table
 from handlers.threads import Listening
@@ -99,11 +101,11 @@ class UseCases:
     forgetting: Forgetting
     my_data: MyData
     retention: Retention
+    settings: WorkspaceSettings
 
 
-def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: SlackDirectory) -> UseCases:
+def new_use_cases(store: Store, clock: Clock, rules: WorkspaceRules, directory: SlackDirectory) -> UseCases:
     """Construct everything people and time can bring about."""
-    rules = settings.rules
     marks = Marks(store, clock, rules, directory)
     channels = Channels(store, directory)
     sights = Sights(store, clock, Hurried(directory))
@@ -113,7 +115,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
     return UseCases(
         questions=Questions(store, clock, rules, channels, deflections),
         answers=answers,
-        tips=Tips(store, clock, channels, sights),
+        tips=Tips(store, clock, rules, channels, sights),
         comments=comments,
         threads=Threads(store, [answers, comments, run_answers]),
         channels=channels,
@@ -142,6 +144,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         forgetting=Forgetting(store, clock, marks, Releasing(clock, answers)),
         my_data=MyData(store, clock, sights),
         retention=Retention(store, clock, rules),
+        settings=WorkspaceSettings(store, clock, rules, directory),
     )
 
 
@@ -153,6 +156,7 @@ def new_table(use_cases: UseCases, clock: Clock) -> Table:
     Asking(use_cases.questions, use_cases.answers, use_cases.topics, use_cases.channels, suggesting).register(table)
     Knowing(use_cases.knowledge).register(table)
     Moderating(use_cases.moderation, use_cases.topics, use_cases.freshness).register(table)
+    Governing(use_cases.settings).register(table)
     Belonging(use_cases.brought_in).register(table)
     doubting = Doubting(use_cases.freshness)
     doubting.register(table)

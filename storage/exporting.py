@@ -48,6 +48,7 @@ PARTS: Mapping[str, Part] = {
     "cohort_news": Part(schema.cohort_news.c.person, but=frozenset({"details"})),
     "suggested": Part(schema.invitation.c.suggested_by, only=frozenset({"question", "invited_at"})),
     "wanted_first": Part(schema.question.c.first, only=frozenset({"asked_at"})),
+    "settings_changed": Part(schema.setting_change.c.by, only=frozenset({"name", "at"})),
     "messages": Part(
         schema.notice.c.recipient, only=frozenset({"kind", "about", "state", "due_at", "channel", "ts", "error"})
     ),

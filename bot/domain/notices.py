@@ -59,6 +59,8 @@ class Kind(StrEnum):
     """Why somebody did not get that file. About nothing else."""
     FORGOTTEN = "forgotten"
     """A person is told that they were forgotten; nothing is kept of it. About nothing else."""
+    FIRST_STEPS = "first_steps"
+    """What to do first, told to whoever installed the app. About the second in which it was."""
     HOME = "home"
     """A person's App Home. About a page number of it."""
 

@@ -33,6 +33,7 @@ PARTS = {
     "cohort_news": "what you were told as a facilitator",
     "suggested": "when you suggested somebody for a question",
     "wanted_first": "when somebody wanted you to be asked first",
+    "settings_changed": "which settings of the workspace you changed",
     "messages": "which messages you were sent by Knowhow and where they are; their words are in Slack",
     "activity": "what you did and when",
 }

@@ -70,6 +70,7 @@ class Forgetting:
             self._release_some(uow, wish)
             or self._take_back_some(uow, wish.person)
             or self._leave_some(uow, wish.person)
+            or bool(uow.erasing.unname_in_settings(wish.person))
             or bool(uow.erasing.sweep(wish.person))
             or bool(uow.erasing.drop_unused_topics())
         )

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.domain.ids import WorkspaceId
-from bot.domain.rules import Rules
 from bot.services import changes
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -17,7 +17,7 @@ Drop = Callable[[UnitOfWork], int]
 class Retention:
     """The upkeep of what has an end."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -37,7 +37,7 @@ class Retention:
         return dropped
 
     def _questions(self, uow: UnitOfWork) -> int:
-        kept = self._rules.keep_questions
+        kept = self._rules.of(uow).keep_questions
         if kept is None:
             return 0
         over = uow.expiry.questions(self._clock.now() - kept, QUESTIONS_AT_ONCE)
@@ -48,23 +48,29 @@ class Retention:
         return len(over)
 
     def _activities(self, uow: UnitOfWork) -> int:
-        before = self._clock.now() - self._rules.keep_activity
+        kept = self._rules.of(uow).keep_activity
+        if kept is None:
+            return 0
+        before = self._clock.now() - kept
         return uow.expiry.activities(before, ROWS_AT_ONCE) + uow.expiry.deflections(before, ROWS_AT_ONCE)
 
     def _logs(self, uow: UnitOfWork) -> int:
-        before = self._clock.now() - self._rules.keep_logs
+        kept = self._rules.of(uow).keep_logs
+        if kept is None:
+            return 0
+        before = self._clock.now() - kept
         told = uow.expiry.notices(before, ROWS_AT_ONCE) + uow.failures.forget(before)
         return told + uow.deliveries.forget(before, ROWS_AT_ONCE)
 
     async def _purge(self) -> int:
         """Erase the workspaces from which the app was removed long ago, as thoroughly as people are forgotten."""
-        before = self._clock.now() - self._rules.purge_after
+        before = self._clock.now() - self._rules.defaults.purge_after
         over = await self._store.survey(lambda all_: all_.tenants.over(before))
         return sum([await self._erase(workspace) for workspace in over])
 
     async def _erase(self, workspace: WorkspaceId) -> int:
         now = self._clock.now()
-        before, erased = now - self._rules.purge_after, 0
+        before, erased = now - self._rules.defaults.purge_after, 0
         await self._store.write(workspace, lambda uow: uow.forgettings.wipe(now))
         while some := await self._store.everywhere(lambda all_: all_.tenants.erase_some(workspace, before)):
             erased += some

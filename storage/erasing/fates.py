@@ -44,6 +44,7 @@ FATES: Mapping[Column[Any], Fate] = {
     schema.cohort_member.c.person: Fate.DELETED,
     schema.prompt_set.c.created_by: Fate.CLEARED,
     schema.prompt.c.added_by: Fate.CLEARED,
+    schema.setting_change.c.by: Fate.NAMELESS,
     schema.evidence.c.person: Fate.DELETED,
     schema.practice.c.person: Fate.DELETED,
     schema.stale_person.c.person: Fate.DELETED,

@@ -119,6 +119,12 @@ class ErasingPeople(Repository):
         made = update(table).where(self._here(table), table.c.id == cohort, table.c.created_by == person)
         self._connection.execute(made.values(created_by=FORGOTTEN))
 
+    def unname_in_settings(self, person: PersonId) -> int:
+        """Take a person out of what is set for a workspace, and of what was; returns in how many rows they stood."""
+        setting, change = schema.setting, schema.setting_change
+        columns = (setting.c.value, change.c.was, change.c.became)
+        return sum(self._take_out(_table_of(column), column, person) for column in columns)
+
     def sweep(self, person: PersonId) -> int:
         """Do the rest, some of it: what holds a person's id and needs no other change; returns how many rows."""
         for column, fate in FATES.items():
@@ -154,6 +160,17 @@ class ErasingPeople(Repository):
         changed = update(table).values({column.name: FORGOTTEN if fate is Fate.NAMELESS else None})
         change = None if fate is Fate.DELETED else changed
         return change_some(self._connection, table, *mine, limit=AT_ONCE, change=change)
+
+    def _take_out(self, table: Table, column: Column[str], person: PersonId) -> int:
+        """Take an id out of lists of ids; there are few of these."""
+        key = next(each for each in table.primary_key if each.name != "workspace")
+        named = select(key, column).where(self._here(table), column.contains(person, autoescape=True))
+        rows = [(id_, text.split(",")) for id_, text in self._connection.execute(named)]
+        for id_, people in rows:
+            left = ",".join(each for each in people if each.strip() != person)
+            one = update(table).where(self._here(table), key == id_)
+            self._connection.execute(one.values({column.name: left}))
+        return len([people for _, people in rows if person in map(str.strip, people)])
 
     def _drop_failures(self, person: PersonId) -> int:
         """Drop the events of a person that failed, and those that name them."""

@@ -44,6 +44,8 @@ class Tenants:
         if not self._is_over(workspace, before):
             return False
         wiping = schema.wiping
+        bots = schema.slack_bots
+        self._connection.execute(delete(bots).where(bots.c.team_id == workspace))
         self._connection.execute(delete(wiping).where(wiping.c.workspace == workspace))
         self._connection.execute(delete(_tenant).where(_tenant.c.id == workspace))
         return True

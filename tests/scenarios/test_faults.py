@@ -19,11 +19,12 @@ from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
 from bot.services.my_data import MyData
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sights
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
-from storage.outgoing import LEASE, SETTLE
+from storage.claiming import LEASE, SETTLE
 from storage.store import Store
 from tests.workspace import MONDAY_AFTERNOON, Workspace, _buttons
 
@@ -159,10 +160,10 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
     async with aiohttp.ClientSession(timeout=timeout) as session:
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
-        directory = SlackDirectory(gateways, ws.clock)
-        posting = Posting(ws.clock, Rules(), Marks(ws.store, ws.clock, Rules(), directory))
+        directory, rules = SlackDirectory(gateways, ws.clock), WorkspaceRules(Rules())
+        posting = Posting(ws.clock, rules, Marks(ws.store, ws.clock, rules, directory))
         exports = Exports(MyData(ws.store, ws.clock, Sights(ws.store, ws.clock, directory)))
-        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, posting, exports, Metrics()), ws.store)
+        yield Sender(Dispatcher(ws.store, ws.clock, rules, gateways, posting, exports, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:
@@ -209,8 +210,8 @@ async def test_killed_between_sending_and_settling(ws: Workspace) -> None:
     async with sender(ws) as killed:
         claimed = await killed.claims(ws)
         for notice in claimed:
-            composed = await killed.dispatcher._compose(notice)
-            gateway = killed.dispatcher._gateways.of(notice.workspace)
+            composed = await killed.dispatcher._composing.compose(notice)
+            gateway = await killed.dispatcher._gateways.of(notice.workspace)
             assert gateway is not None
             assert hasattr(composed, "message")
             await gateway.post(notice.recipient, composed.message, key=notice.key)

@@ -52,6 +52,7 @@ CHANGES: dict[str, Call] = {
     "erasing.uninvite": lambda uow, ids: uow.erasing.uninvite(ids.invitation),
     "erasing.unmark": lambda uow, ids: uow.erasing.unmark(Item(About.TIP, ids.tip), ADA),
     "erasing.unreport": lambda uow, ids: uow.erasing.unreport(ids.on_answer, ADA),
+    "erasing.unname_in_settings": lambda uow, ids: uow.erasing.unname_in_settings(ADA),
     "erasing.untag": lambda uow, ids: uow.erasing.untag(ids.question),
     "expiry.activities": lambda uow, ids: uow.expiry.activities(LATER, 9),
     "expiry.deflections": lambda uow, ids: uow.expiry.deflections(LATER, 9),

@@ -135,8 +135,8 @@ async def test_what_people_asked_and_answered_outlives_each_step_back_and_forwar
         return [tuple(row) for row in connection.execute(text(f"{told} ORDER BY 1, 2"))]
 
     before = await look(url, said)
-    *_, first = steps = [each.revision for each in ScriptDirectory.from_config(moves._config()).walk_revisions()]
-    for revision in [*steps[1:], *reversed([each for each in steps if each != first])]:
+    newest, *older = (each.revision for each in ScriptDirectory.from_config(moves._config()).walk_revisions())
+    for revision in (*older, *reversed(older), newest):
         await migrate(url, revision)
         assert await look(url, said) == before
     assert await what_is_wrong(url) is None

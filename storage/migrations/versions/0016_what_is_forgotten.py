@@ -1,15 +1,16 @@
 """Who wants to be forgotten, what is still to be wiped, and the ways to all that is kept about a person.
 
-Revision: 0015, after 0012
+Revision: 0016, after 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 from storage import columns
+from storage.migrations.policies import keep_apart
 
-revision = "0015"
-down_revision = "0012"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
@@ -53,6 +54,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", name=op.f("pk_wiping")),
         comment="Workspaces of which rows were erased whose traces are still in free places of the database.",
     )
+    keep_apart("forgetting", "wiping")
     for table, names in OF_PEOPLE.items():
         op.create_index(f"ix_{table}_{names[0]}", table, ["workspace", *names])
     for index, (table, column) in OF_FEW.items():
