@@ -60,7 +60,7 @@ def _answer(answered: Answered) -> str:
 def _learned(counts: Counts) -> Sequence[str]:
     lines = [
         (counts.accepted, f"{kit.plural(counts.accepted, 'answer')} of yours accepted"),
-        (counts.helped, f"found useful by others {kit.plural(counts.helped, 'time')}"),
+        (counts.helped, f"Found useful by others {kit.plural(counts.helped, 'time')}"),
         (counts.added, f"{kit.plural(counts.added, 'take')} added to tips"),
         (counts.discussed, f"{kit.plural(counts.discussed, 'answer')} to questions of cohorts"),
         (counts.found_useful, f"{kit.plural(counts.found_useful, 'answer or tip', 'answers and tips')} found useful"),

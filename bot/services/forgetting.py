@@ -1,12 +1,13 @@
 """Forgetting a person who wants it: asked for in one transaction, done soon after, in steps that may be interrupted."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.deliveries import Delivery
 from bot.domain.forgetting import Forgetting as Wish
 from bot.domain.forgetting import Said
-from bot.domain.ids import CohortId, InvitationId, PersonId
+from bot.domain.ids import CohortId, InvitationId, PersonId, WorkspaceId
 from bot.domain.marks import Item
 from bot.domain.notices import Kind, Owed
 from bot.domain.questions import State
@@ -38,20 +39,21 @@ class Forgetting:
 
     async def go_on(self) -> int:
         """Erase those who want it, and wipe the traces of what was erased; returns how many steps that took."""
-        steps = 0
-        for workspace, person in await self._store.survey(lambda all_: all_.forgettings.waiting()):
+        steps, now = 0, self._clock.now()
+        waiting, traces = await self._store.survey(
+            lambda all_: (all_.forgettings.waiting(), all_.forgettings.to_wipe(now))
+        )
+        for workspace, person in waiting:
             while await self._store.write(workspace, lambda uow, person=person: self._step(uow, person)):  # type: ignore[misc] # mypy infers no lambda with a default
                 steps += 1
             steps += 1
-        return steps + await self._wipe()
+        return steps + await self._wipe(traces)
 
-    async def _wipe(self) -> int:
-        now = self._clock.now()
-        due = await self._store.survey(lambda all_: all_.forgettings.to_wipe(now))
-        if not due or not await self._store.wipe():
+    async def _wipe(self, traces: Sequence[tuple[WorkspaceId, datetime]]) -> int:
+        if not traces or not await self._store.wipe():
             return 0
-        await self._store.everywhere(lambda all_: all_.forgettings.wiped(due))
-        return len(due)
+        await self._store.everywhere(lambda all_: all_.forgettings.wiped(traces))
+        return len(traces)
 
     def _step(self, uow: UnitOfWork, person: PersonId) -> bool:
         """Erase some; ``False`` once nothing is left, which is then to be told."""

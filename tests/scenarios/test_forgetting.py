@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.ids import PersonId, WorkspaceId
 from bot.sandbox import Fault
 from tests.cohorts import ENG, NAME, sets_up
+from tests.settings import EMOJI, MODERATORS, saves
 from tests.traces import bytes_with, rows_with
 from tests.workspace import Member, Seen, Workspace
 
@@ -165,6 +167,37 @@ async def test_who_can_not_be_told_clearly_is_told_once_and_forgotten_all_the_sa
 
     assert len(forgotten(ws)) == 1
     assert await rows_with(ws.store, GRACE) == []
+
+
+async def test_it_is_owed_in_the_database_and_done_in_steps_that_may_be_interrupted(ws: Workspace) -> None:
+    await lives(ws)
+    await ws.grace.command("/my-learning")
+    await ws.grace.presses_in_form("Forget me")
+    view = ws.grace.form
+    assert (await ws.sandbox.submit(ws.grace.id, view.id, {"words": {"words": "goes"}})).ok
+    here, grace = WorkspaceId(ws.sandbox.team_id), PersonId(GRACE)
+    for _ in range(3):  # what a program did that was then killed
+        swept = await ws.store.write(here, lambda uow: uow.erasing.sweep(grace))
+        assert swept
+
+    await ws.settle()
+
+    assert len(forgotten(ws)) == 1
+    assert await rows_with(ws.store, GRACE, *CANARIES) == []
+
+
+async def test_a_moderator_is_taken_out_of_the_settings(ws: Workspace) -> None:
+    await ws.sandbox.change_user(ws.mae.id, is_admin=True)
+    await ws.mae.opens_home()
+    await saves(ws.mae, MODERATORS, moderators=[ws.grace.id, ws.alan.id])
+    await ws.grace.opens_home()
+    await saves(ws.grace, EMOJI, useful_emoji="heart")
+
+    await forgets(ws.grace)
+
+    assert await rows_with(ws.store, GRACE) == []
+    await ws.alan.opens_home()
+    assert "Settings" in str(ws.alan.home.blocks), "others stay what they are"
 
 
 async def test_to_ask_twice_is_to_be_told_once(ws: Workspace) -> None:
