@@ -153,6 +153,7 @@ def postgresql(url: URL, *, stands_for: float = STANDS_FOR, size: int = 10) -> A
         pool_size=size,
         max_overflow=5,
         pool_timeout=POOL_TIMEOUT,
+        pool_use_lifo=True,  # the last one returned has the most statements prepared
         hide_parameters=True,
         connect_args={
             "timeout": 2.5,

@@ -1,6 +1,7 @@
 """What every test can ask for: a workspace with the app in it, on each engine."""
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -10,10 +11,12 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
+import structlog
 import yaml
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Table, delete
 
+from bot import logs
 from bot.app import build
 from bot.config import Settings
 from bot.sandbox import Sandbox, SandboxClock
@@ -31,6 +34,28 @@ hypothesis_settings.load_profile("knowhow")
 MANIFEST = Path(__file__).parent.parent / "app_manifest.yml"
 T = TypeVar("T")
 IS_CI = bool(os.environ.get("CI"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logging() -> Iterator[None]:
+    """Log as the program does, to nowhere: structlog by itself paints every line and traceback for a person."""
+    with Path(os.devnull).open("w") as nowhere:
+        logs.set_up("INFO", stream=nowhere)
+        yield
+
+
+@pytest.fixture
+def _logging_as_it_was() -> Iterator[None]:
+    """Have logging after a test as it was before, whatever the test sets up."""
+    root, was = logging.getLogger(), structlog.get_config()
+    handlers, level = list(root.handlers), root.level
+    levels = {name: logging.getLogger(name).level for name in logs._LEAST_LEVELS}
+    yield
+    root.handlers, root.level = handlers, level
+    for name, least in levels.items():
+        logging.getLogger(name).setLevel(least)
+    structlog.configure(**was)
+    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +87,23 @@ def postgres_template() -> Iterator[str]:
     _apart(migrate(url))
     yield name
     _apart(postgres.drop(name))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have the lines of a scenario counted on SQLite alone: they are the same on PostgreSQL, and counting is slow.
+
+    What only PostgreSQL runs is in ``storage/``, whose own tests are counted on both.
+    """
+    if config.getoption("no_cov"):
+        return
+    for item in items:
+        if item.path.parent.name == "scenarios" and _is_on_postgresql(item):
+            item.add_marker(pytest.mark.no_cover)
+
+
+def _is_on_postgresql(item: pytest.Item) -> bool:
+    parameters = getattr(item, "callspec", None)
+    return parameters is not None and parameters.params.get("engine") == "postgresql"
 
 
 def _apart(work: Coroutine[Any, Any, T]) -> T:
@@ -112,7 +154,8 @@ async def clean_database_url(engine: str, request: pytest.FixtureRequest, tmp_pa
     url = str(request.getfixturevalue("postgres_shared"))
     tables = reversed(metadata.sorted_tables)
     emptied = [str(delete(table)) for table in tables]
-    begun = [f"ALTER SEQUENCE {name}_id_seq RESTART" for name, table in metadata.tables.items() if _is_numbered(table)]
+    numbered = [name for name, table in metadata.tables.items() if _is_numbered(table)]
+    begun = [f"SELECT setval('{name}_id_seq', 1, false)" for name in numbered]  # a RESTART makes a file for each
     await postgres.tell("; ".join(emptied + begun), postgres.above(url))
     return url
 

@@ -13,17 +13,17 @@ from bot.domain.ids import ChannelId, MessageTs
 from bot.domain.notices import Kind, Notice, State
 from bot.metrics import Metrics
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
-from bot.outbox.composers import compose
+from bot.outbox.composing import Composing
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
 from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.gateways import Gateways
 from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
-from storage.outgoing import LEASE, SETTLE, method
+from storage.claiming import LEASE, SETTLE, method
 from storage.store import Store
 from storage.unit_of_work import Everywhere
 
-AT_ONCE = 32
+AT_ONCE = 64
 """How many messages are on their way at the same time."""
 FEW, TOGETHER = 4, 0.02
 """Where fewer than this have ended, so many seconds are waited for more: a claim for each would be too many."""
@@ -80,7 +80,7 @@ class Dispatcher:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._rules = rules
+        self._composing = Composing(store, clock, rules)
         self._gateways = gateways
         self._posting = posting
         self._metrics = metrics
@@ -147,7 +147,7 @@ class Dispatcher:
         gateway = await self._gateways.of(notice.workspace)
         if gateway is None:
             return Later(LONGEST_WAIT, "no_token")
-        composed = await self._compose(notice)
+        composed = await self._composing.compose(notice)
         if attempt.is_unclear and (step := await _look(gateway, notice, composed)) is not None:
             return step
         attempt.is_unclear = False
@@ -167,9 +167,6 @@ class Dispatcher:
         if await self._gateways.is_replaced(notice.workspace, gateway):
             return Later(SOON, "token_replaced")
         return Later(LONGEST_WAIT, step.error) if step.error == TOKEN_EXPIRED else step
-
-    async def _compose(self, notice: Notice) -> Composed:
-        return await self._store.read(notice.workspace, lambda uow: compose(uow, notice, self._rules, self._clock))
 
     async def _settle(self, notice: Notice, step: Step) -> None:
         log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)

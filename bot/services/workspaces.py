@@ -80,8 +80,9 @@ class Workspaces:
             return uow.places.has_nameless(), wanted[:PROFILES_AT_ONCE]
 
         self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
-        for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
-            has_nameless, people = await self._store.read(workspace, unknown)
+        for workspace, (has_nameless, people) in await self._store.survey(
+            lambda all_: [(each, unknown(all_.within(each))) for each in all_.workspaces.active()]
+        ):
             if has_nameless:
                 await self.read_channels(workspace)
             for person in people:

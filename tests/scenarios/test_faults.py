@@ -21,7 +21,7 @@ from bot.services.rules import WorkspaceRules
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
-from storage.outgoing import LEASE, SETTLE
+from storage.claiming import LEASE, SETTLE
 from storage.store import Store
 from tests.workspace import MONDAY_AFTERNOON, Workspace, _buttons
 
@@ -206,7 +206,7 @@ async def test_killed_between_sending_and_settling(ws: Workspace) -> None:
     async with sender(ws) as killed:
         claimed = await killed.claims(ws)
         for notice in claimed:
-            composed = await killed.dispatcher._compose(notice)
+            composed = await killed.dispatcher._composing.compose(notice)
             gateway = await killed.dispatcher._gateways.of(notice.workspace)
             assert gateway is not None
             assert hasattr(composed, "message")

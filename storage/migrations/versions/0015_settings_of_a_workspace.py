@@ -1,6 +1,6 @@
 """What a workspace's admins and moderators changed, and who changed what when.
 
-Revision: 0016, after 0014
+Revision: 0015, after 0014
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from storage import columns
 from storage.migrations.policies import keep_apart
 
-revision = "0016"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
