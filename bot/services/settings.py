@@ -1,6 +1,7 @@
 """The settings of a workspace: shown to those who may change them, changed, and who changed what when."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.clock import Clock
@@ -9,7 +10,7 @@ from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.places import Place
 from bot.domain.refusals import Reason, Refused, raise_all
 from bot.domain.rules import Rules
-from bot.domain.settings import BY_NAME, SETTINGS, Change, Channel, People, Section, check, of_section, overlay
+from bot.domain.settings import BY_NAME, SETTINGS, Change, Section, check, of_section, overlay
 from bot.domain.settings_shown import Form, History, Overview, Saved, Value
 from bot.services import changes
 from bot.services.acquaintance import learn_about
@@ -48,7 +49,7 @@ class WorkspaceSettings:
 
     async def overview(self, workspace: WorkspaceId, by: PersonId) -> Overview:
         """All that can be set, as it holds now."""
-        await learn_about(self._store, self._directory, self._clock, workspace, by)
+        await self._learn(workspace, {by})
 
         def work(uow: UnitOfWork) -> Overview:
             self._insist(uow, by)
@@ -62,7 +63,7 @@ class WorkspaceSettings:
 
     async def form(self, workspace: WorkspaceId, by: PersonId, section: Section, *, channel: str | None = None) -> Form:
         """The settings of one section, to be changed; with the channel that stands in it already, if one does."""
-        await learn_about(self._store, self._directory, self._clock, workspace, by)
+        await self._learn(workspace, {by})
 
         def work(uow: UnitOfWork) -> Form:
             self._insist(uow, by, section)
@@ -84,15 +85,15 @@ class WorkspaceSettings:
         Raises ``InvalidInput`` naming every field that can't be taken, and :class:`Crossed` when somebody else changed
         since what this person edited: who saves second decides knowingly. What only others changed stays.
         """
-        await learn_about(self._store, self._directory, self._clock, delivery.workspace, by)
+        await self._learn(delivery.workspace, {by})
+        await self._store.read(delivery.workspace, lambda uow: self._insist(uow, by, section))
         chosen = self._read(section, typed)
-        moderators = await self._store.read(delivery.workspace, lambda uow: self._rules.of(uow).moderators)
-        await self._check_people(delivery.workspace, chosen, moderators)
+        await self._learn(delivery.workspace, _people(chosen))
         return await self._store.once(delivery, lambda uow: self._save(uow, by, section, chosen, version))
 
     async def history(self, workspace: WorkspaceId, by: PersonId, page: int) -> History:
         """Who changed what when; a page beyond the last is the last."""
-        await learn_about(self._store, self._directory, self._clock, workspace, by)
+        await self._learn(workspace, {by})
 
         def work(uow: UnitOfWork) -> History:
             self._insist(uow, by)
@@ -132,13 +133,10 @@ class WorkspaceSettings:
         raise_all(*problems)
         return chosen
 
-    async def _check_people(self, workspace: WorkspaceId, chosen: Chosen, before: frozenset[str]) -> None:
-        """Refuse new moderators who are no colleagues; the workspace is asked about each."""
-        for name in (each for each in chosen if isinstance(BY_NAME[each].kind, People)):
-            for person in sorted(BY_NAME[name].read(chosen[name] or "") - before):
-                profile = await self._directory.profile(workspace, PersonId(person))
-                if profile is not None and (profile.is_bot or profile.is_guest or profile.is_deactivated):
-                    raise_all(Refused(Reason.CANNOT_MODERATE, field=name))
+    async def _learn(self, workspace: WorkspaceId, people: Collection[PersonId]) -> None:
+        """Ask the workspace about those of whom it was never asked, all at once: somebody waits for it."""
+        asked = (learn_about(self._store, self._directory, self._clock, workspace, each) for each in people)
+        await asyncio.gather(*asked)
 
     def _save(self, uow: UnitOfWork, by: PersonId, section: Section, chosen: Chosen, version: int) -> Saved:
         uow.settings.hold()
@@ -149,7 +147,7 @@ class WorkspaceSettings:
         edited = frozenset(name for name, value in chosen.items() if value not in (shown.get(name), kept.get(name)))
         if crossed := [each for each in meanwhile if each.name in edited]:
             raise Crossed(crossed, edited)
-        wanted = {name: chosen[name] for name in edited}
+        wanted = {name: value for name, value in chosen.items() if name in edited}
         self._check(uow, before, wanted, kept)
         now, latest = self._clock.now(), uow.settings.version()
         for name, value in wanted.items():
@@ -161,13 +159,12 @@ class WorkspaceSettings:
         """Refuse what can't be told from one field alone."""
         after = {name: value for name, value in {**kept, **wanted}.items() if value is not None}
         rules = overlay(self._rules.defaults, after)
-        unsuitable = [
-            Refused(Reason.NOT_PUBLIC, field=name)
-            for name, value in wanted.items()
-            if value is not None
-            and isinstance(BY_NAME[name].kind, Channel)
-            and not _is_public(uow.places.get(ChannelId(value)))
-        ]
+        unsuitable, channel = [], wanted.get("question_channel")
+        if channel is not None and not _is_public(uow.places.get(ChannelId(channel))):
+            unsuitable.append(Refused(Reason.NOT_PUBLIC, field="question_channel"))
+        profiles = [person.profile for person in uow.people.some(_people(wanted) - before.moderators)]
+        if any(each.is_bot or each.is_guest or each.is_deactivated for each in profiles):
+            unsuitable.append(Refused(Reason.CANNOT_MODERATE, field="moderators"))
         is_about_emoji = rules.useful_emoji != before.useful_emoji or rules.accept_emoji != before.accept_emoji
         raise_all(*unsuitable, check(rules) if is_about_emoji else None)
 
@@ -184,6 +181,11 @@ class WorkspaceSettings:
             raise Refused(Reason.NOT_A_MODERATOR)
         if section is Section.MODERATORS and not changes.is_admin(uow, by):
             raise Refused(Reason.NOT_AN_ADMIN)
+
+
+def _people(chosen: Chosen) -> frozenset[PersonId]:
+    """Whom somebody chose to moderate."""
+    return frozenset(map(PersonId, BY_NAME["moderators"].read(chosen.get("moderators") or "")))
 
 
 def _is_public(place: Place | None) -> bool:

@@ -13,6 +13,7 @@ from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 from tests import cohorts
 from tests.neighbours import Neighbour, Street, street
+from tests.settings import EMOJI, opens, saves
 from tests.traces import rows_with
 from tests.workspace import Member, Seen, shown
 
@@ -64,6 +65,11 @@ async def accepts(at: Neighbour) -> None:
 
 async def replies(at: Neighbour) -> None:
     await at.ws.linus.sees(question(at), "C0HELP").replies(f"And mind the weeds of {at.word}.")
+
+
+async def sets(at: Neighbour) -> None:
+    await at.ws.mae.opens_home()
+    await saves(at.ws.mae, EMOJI, useful_emoji=f"bulb, {at.word}")
 
 
 async def reacts(at: Neighbour) -> None:
@@ -128,8 +134,8 @@ LOOKS = (
     ("/share-tip", "Plan terraform with refresh off"),
 )
 TALE: list[Step] = [
-    declares, asks, answers, accepts, replies, reacts, shares, takes, asks_the_experts, reports, convenes, posts_now,
-    writes, asks_elsewhere, exports, looks,
+    declares, asks, answers, accepts, replies, sets, reacts, shares, takes, asks_the_experts, reports, convenes,
+    posts_now, writes, asks_elsewhere, exports, looks,
 ]  # fmt: skip
 
 
@@ -194,6 +200,10 @@ async def looked(at: Neighbour) -> list[str]:
         while at.ws.sandbox.modal(member.id):
             await member.closes_form()
         said.append(shown(await member.opens_home()))
+        if "settings.open" in str(member.home.blocks):
+            await opens(member)
+            said.append(shown(member.form))
+            await member.closes_form()
         for command, words in LOOKS:
             outcome = await member.command(command, words)
             form = at.ws.sandbox.modal(member.id)
@@ -213,7 +223,18 @@ async def test_both_have_rows_in_the_same_tables(both: Street) -> None:
 
     in_both = await tables_of("T0HERE", both.store) & await tables_of("T0THERE", both.store)
 
-    assert in_both >= {"question", "answer", "tip", "comment", "mark", "notice", "report", "run", "search_document"}
+    assert in_both >= {
+        "question",
+        "answer",
+        "tip",
+        "comment",
+        "mark",
+        "notice",
+        "report",
+        "run",
+        "search_document",
+        "setting",
+    }
 
 
 async def tables_of(workspace: str, store: Store) -> set[str]:
