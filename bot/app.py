@@ -186,9 +186,10 @@ def _assemble(
     gateways = OneGateway(identity.workspace, gateway)
     store = open_store(settings.database_url)
     inflight, metrics = Inflight(), Metrics()
-    use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
+    directory = SlackDirectory(gateways, clock)
+    use_cases = new_use_cases(store, clock, settings, directory)
     posting = Posting(clock, settings.rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, metrics)
+    dispatcher = Dispatcher(store, clock, settings.rules, gateways, directory, posting, metrics)
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
     store.committed = worker.wake
     surfaces = Surfaces(

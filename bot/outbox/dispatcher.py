@@ -15,6 +15,8 @@ from bot.domain.rules import Rules
 from bot.metrics import Metrics
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
 from bot.outbox.composers import compose
+from bot.outbox.telling import PERSONAL, places_of
+from bot.services.directory import Directory
 from bot.services.posting import Posting
 from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.gateways import Gateways
@@ -29,6 +31,7 @@ FEW, TOGETHER = 4, 0.02
 """Where fewer than this have ended, so many seconds are waited for more: a claim for each would be too many."""
 SOON = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
+NOWHERE: frozenset[ChannelId] = frozenset()
 TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired"})
 CLOSED_TO_US = TOKEN_ERRORS | {
     "channel_not_found",
@@ -74,12 +77,20 @@ class Dispatcher:
     """One of any number of senders; each claim is one sender's alone."""
 
     def __init__(
-        self, store: Store, clock: Clock, rules: Rules, gateways: Gateways, posting: Posting, metrics: Metrics
+        self,
+        store: Store,
+        clock: Clock,
+        rules: Rules,
+        gateways: Gateways,
+        directory: Directory,
+        posting: Posting,
+        metrics: Metrics,
     ) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._gateways = gateways
+        self._directory = directory
         self._posting = posting
         self._metrics = metrics
         self._is_stopping = False
@@ -159,7 +170,23 @@ class Dispatcher:
                 return await _send(gateway, notice, composed)
 
     async def _compose(self, notice: Notice) -> Composed:
-        return await self._store.read(notice.workspace, lambda uow: compose(uow, notice, self._rules, self._clock))
+        unseen = await self._unseen(notice) if notice.kind in PERSONAL else NOWHERE
+        if unseen is None:
+            return NotYet()
+        return await self._store.read(
+            notice.workspace, lambda uow: compose(uow, notice, self._rules, self._clock, unseen)
+        )
+
+    async def _unseen(self, notice: Notice) -> frozenset[ChannelId] | None:
+        """The channels that a notice tells of and its recipient is not in; ``None`` while Slack can't say.
+
+        A Home can't wait: it shows nothing of them meanwhile.
+        """
+        places = await self._store.read(notice.workspace, lambda uow: places_of(uow, notice, self._clock))
+        members = {each: await self._directory.members(notice.workspace, each) for each in places}
+        if notice.kind is not Kind.HOME and not all(members.values()):
+            return None
+        return frozenset(each for each, those in members.items() if notice.recipient not in those)
 
     async def _settle(self, notice: Notice, step: Step) -> None:
         log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)

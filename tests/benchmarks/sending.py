@@ -114,9 +114,10 @@ async def _opened(url: str) -> AsyncIterator[Store]:
 async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -> AsyncIterator[None]:
     """The worker as ``bot/app.py`` makes it, woken every second."""
     settings, clock, gateways = Settings.read(None), SystemClock(), Stubbed(api_url, session)
-    use_cases = new_use_cases(store, clock, settings, SlackDirectory(gateways, clock))
+    directory = SlackDirectory(gateways, clock)
+    use_cases = new_use_cases(store, clock, settings, directory)
     posting = Posting(clock, settings.rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, posting, Metrics())
+    dispatcher = Dispatcher(store, clock, settings.rules, gateways, directory, posting, Metrics())
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, Inflight())
 
     async def wake() -> None:

@@ -17,6 +17,7 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
 from bot.services.posting import Posting
+from bot.services.sight import Sights
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
@@ -156,9 +157,10 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
     async with aiohttp.ClientSession(timeout=timeout) as session:
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
-        marks = Marks(ws.store, ws.clock, Rules(), SlackDirectory(gateways, ws.clock))
+        directory = SlackDirectory(gateways, ws.clock)
+        marks = Marks(ws.store, ws.clock, Rules(), directory, Sights(ws.store, ws.clock, directory))
         posting = Posting(ws.clock, Rules(), marks)
-        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, posting, Metrics()), ws.store)
+        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, directory, posting, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:
