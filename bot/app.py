@@ -194,10 +194,10 @@ def _assemble(
 ) -> Knowhow:
     gateways = tenants.gateways
     inflight, metrics = Inflight(), Metrics()
-    rules = WorkspaceRules(settings.rules, settings.given_rules)
-    use_cases = new_use_cases(store, clock, rules, SlackDirectory(gateways, clock))
+    rules, directory = WorkspaceRules(settings.rules, settings.given_rules), SlackDirectory(gateways, clock)
+    use_cases = new_use_cases(store, clock, rules, directory)
     posting = Posting(clock, rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, rules, gateways, posting, metrics)
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, metrics)
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
     store.committed = worker.wake
     surfaces = Surfaces(

@@ -18,6 +18,7 @@ from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
+from bot.services.sight import Sights
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
@@ -157,9 +158,11 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
     async with aiohttp.ClientSession(timeout=timeout) as session:
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
-        marks = Marks(ws.store, ws.clock, WorkspaceRules(Rules()), SlackDirectory(gateways, ws.clock))
-        posting = Posting(ws.clock, WorkspaceRules(Rules()), marks)
-        yield Sender(Dispatcher(ws.store, ws.clock, WorkspaceRules(Rules()), gateways, posting, Metrics()), ws.store)
+        directory = SlackDirectory(gateways, ws.clock)
+        rules = WorkspaceRules(Rules())
+        marks = Marks(ws.store, ws.clock, rules, directory, Sights(ws.store, ws.clock, directory))
+        posting = Posting(ws.clock, rules, marks)
+        yield Sender(Dispatcher(ws.store, ws.clock, rules, gateways, directory, posting, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:
