@@ -196,11 +196,11 @@ def _assemble(
 ) -> Knowhow:
     gateways = tenants.gateways
     inflight, metrics = Inflight(), Metrics()
-    rules = WorkspaceRules(settings.rules, settings.given_rules)
-    use_cases = new_use_cases(store, clock, rules, SlackDirectory(gateways, clock))
+    rules, directory = WorkspaceRules(settings.rules, settings.given_rules), SlackDirectory(gateways, clock)
+    use_cases = new_use_cases(store, clock, rules, directory)
     posting = Posting(clock, rules, use_cases.marks)
     exports = Exports(use_cases.my_data)
-    dispatcher = Dispatcher(store, clock, rules, gateways, posting, exports, metrics)
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, exports, metrics)
     worker = Worker(
         use_cases.workspaces,
         use_cases.waves,

@@ -102,15 +102,16 @@ class UseCases:
     my_data: MyData
     retention: Retention
     settings: WorkspaceSettings
+    sights: Sights
 
 
 def new_use_cases(store: Store, clock: Clock, rules: WorkspaceRules, directory: SlackDirectory) -> UseCases:
     """Construct everything people and time can bring about."""
-    marks = Marks(store, clock, rules, directory)
-    channels = Channels(store, directory)
     sights = Sights(store, clock, Hurried(directory))
+    marks = Marks(store, clock, rules, directory, sights)
+    channels = Channels(store, sights)
     deflections = Deflections(store, clock, sights, marks)
-    answers, comments = Answers(store, clock, rules, marks), Comments(store, clock)
+    answers, comments = Answers(store, clock, rules, marks, sights), Comments(store, clock, sights)
     run_answers = RunAnswers(store, clock, rules, marks, sights)
     return UseCases(
         questions=Questions(store, clock, rules, channels, deflections),
@@ -137,14 +138,15 @@ def new_use_cases(store: Store, clock: Clock, rules: WorkspaceRules, directory: 
         dates=Dates(store, clock, rules),
         bank=Bank(store, clock, rules),
         run_answers=run_answers,
-        results=Results(store, clock, rules),
-        borrowing=Borrowing(store, clock, rules, directory),
+        results=Results(store, clock, rules, sights),
+        borrowing=Borrowing(store, clock, rules, sights),
         rounds=Rounds(store, clock, rules),
         failures=Failures(store, clock),
         forgetting=Forgetting(store, clock, marks, Releasing(clock, answers)),
         my_data=MyData(store, clock, sights),
         retention=Retention(store, clock, rules),
         settings=WorkspaceSettings(store, clock, rules, directory),
+        sights=sights,
     )
 
 
@@ -167,7 +169,7 @@ def new_table(use_cases: UseCases, clock: Clock) -> Table:
     Listening(use_cases.threads, use_cases.conversation).register(table)
     Marking(use_cases.marks).register(table)
     Declaring(use_cases.topics).register(table)
-    Finding(use_cases.experts, use_cases.questions).register(table)
+    Finding(use_cases.experts, use_cases.questions, use_cases.sights).register(table)
     Showing(use_cases.homes).register(table)
     Keeping(use_cases.workspaces).register(table)
     Convening(use_cases.cohorts, use_cases.dates, use_cases.bank, clock).register(table)

@@ -1,11 +1,14 @@
 """Logging: constant messages with facts as fields, and no secret in any of them."""
 
+import errno
 import logging
 import re
 import secrets
 import sys
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import Any, TextIO
 
 import structlog
@@ -16,6 +19,9 @@ GONE = "[redacted]"
 # No vowels, and nothing that looks like something else (5 and S): it is read aloud, and never a word.
 REFERENCE_LETTERS = "346789CDFGHJKMNPQRTVWX"
 REFERENCE_LENGTH = 8
+
+_FRAMES = 25
+"""Of an exception, from where it was raised outwards."""
 
 _SECRET_KEYS = re.compile(r"authorization|cookie|secret|password|^token$|_token$|response_url|hook_url", re.IGNORECASE)
 _SECRETS = re.compile(
@@ -92,7 +98,7 @@ def _shared() -> list[Processor]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        explain_failure,
     ]
 
 
@@ -109,6 +115,49 @@ def _is_wanted(record: logging.LogRecord) -> bool:
     if record.name.endswith(":AsyncApp"):  # Bolt names one logger after the program's file
         least = _LEAST_LEVELS["slack_bolt"]
     return record.levelno >= least
+
+
+def explain_failure(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Say of an exception what it is and where it was raised, and none of its words: they may quote what people wrote.
+
+    A driver quotes the value that it can't take, ``int`` what is no number, and a traceback shows both.
+    """
+    told = event.pop("exc_info", None)
+    error = told if isinstance(told, BaseException) else told[1] if isinstance(told, tuple) else sys.exc_info()[1]
+    if told and error is not None:
+        event["event"] = str(event.get("event", "")).replace(str(error) or "\0", _kind(error))  # Bolt quotes it
+        event["error"] = " from ".join(_kind(each) for each in _chain(error))
+        event["at"] = [f"{_path(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(error)]
+    event.pop("stack_info", None)
+    return event
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An exception and those that it came of."""
+    seen: set[int] = set()
+    each: BaseException | None = error
+    while each is not None and id(each) not in seen:
+        seen.add(id(each))
+        yield each
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+
+
+def _kind(error: BaseException) -> str:
+    """Its name, with the code by which an operator finds it in a manual."""
+    codes = (getattr(error, "sqlstate", None), getattr(error, "sqlite_errorname", None), getattr(error, "errno", None))
+    code = next((each for each in codes if each), None)
+    name = type(error).__qualname__
+    return f"{name} ({errno.errorcode.get(code, code) if isinstance(code, int) else code})" if code else name
+
+
+def _frames(error: BaseException) -> list[traceback.FrameSummary]:
+    """Where it was raised, the innermost first."""
+    return traceback.extract_tb(error.__traceback__)[: -_FRAMES - 1 : -1]
+
+
+def _path(file: str) -> str:
+    """A file by the last of its path: enough to find it, and nothing of the machine."""
+    return "/".join(PurePath(file).parts[-2:])
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

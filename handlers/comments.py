@@ -26,11 +26,12 @@ class Commenting:
 
     async def open_form(self, action: Action) -> Reply:
         """Open the form of adding one's take."""
-        return Open(words.give_form(await self._comments.commentable(action.workspace, TipId(int(action.value)))))
+        tip = await self._comments.commentable(action.workspace, TipId(int(action.value)), action.person)
+        return Open(words.give_form(tip))
 
     async def open_instead(self, action: Action) -> Reply:
         """Open it with what somebody was about to share as a tip of their own."""
-        tip = await self._comments.commentable(action.workspace, TipId(int(action.value)))
+        tip = await self._comments.commentable(action.workspace, TipId(int(action.value)), action.person)
         return Open(words.give_form(tip, text=action.values.text("tip")[:TEXT_LIMIT]))
 
     async def give(self, form: Submission) -> Reply:

@@ -7,6 +7,7 @@ from bot.messages import experts as words
 from bot.messages import home, kit, questions, usage
 from bot.services.experts import Experts
 from bot.services.questions import Questions
+from bot.services.sight import Sights
 from handlers.payloads import Action, Command, Submission
 from handlers.questions import wants_help
 from handlers.replies import Open, Reply, Say, Show
@@ -19,9 +20,10 @@ IN_A_MODAL = 40
 class Finding:
     """The handlers of those who look for people."""
 
-    def __init__(self, experts: Experts, asking: Questions) -> None:
+    def __init__(self, experts: Experts, asking: Questions, sights: Sights) -> None:
         self._experts = experts
         self._asking = asking
+        self._sights = sights
 
     def register(self, table: Table) -> None:
         """Fill the table."""
@@ -70,7 +72,8 @@ class Finding:
     async def _find(
         self, workspace: WorkspaceId, person: PersonId, typed: str, *, page: int, size: int = words.SHOWN
     ) -> kit.Message:
-        search = await self._experts.find(workspace, person, typed)
+        company = await self._sights.company(workspace, person)
+        search = await self._experts.find(workspace, person, typed, company=company)
         people = [words.Line(each.person, each.why, each.bar, each.is_quiet) for each in search.people]
         return words.found(
             search.topics, search.unknown, people, typed=typed, page=page, size=size, language=search.language

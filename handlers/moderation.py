@@ -44,6 +44,7 @@ class Moderating:
 
     async def judge(self, action: Action) -> Reply:
         """Say of something reported or old whether it is still true, and show what is left."""
+        await self._moderation.insist(action.workspace, action.person)
         said, _, key = action.value.partition(":")
         verdict = Verdict.TRUE if said == "true" else Verdict.OUTDATED
         await self._freshness.decide(action.delivery, Item.read(key), action.person, verdict)

@@ -1,6 +1,6 @@
 """What happens to the workspace itself: its channels, its people, and the app's own leaving."""
 
-from bot.domain.ids import ChannelId
+from bot.domain.ids import ChannelId, PersonId
 from bot.domain.places import Place
 from bot.services.workspaces import Workspaces
 from bot.slack.readings import profile_of
@@ -17,6 +17,7 @@ class Keeping:
     def register(self, table: Table) -> None:
         """Fill the table."""
         table.events["member_joined_channel"] = self.joined
+        table.events["member_left_channel"] = self.moved
         table.events["channel_left"] = table.events["group_left"] = self.left
         table.events["channel_rename"] = table.events["group_rename"] = self.renamed
         table.events["channel_archive"] = table.events["group_archive"] = self.archived
@@ -27,10 +28,15 @@ class Keeping:
 
     async def joined(self, event: Event) -> None:
         """Somebody joined a channel: when it is the app, one may post there. Its name is asked for right after."""
+        await self.moved(event)
         if event.told["user"] == event.bot_user:
             is_private = event.told.get("channel_type") == "G"
             place = Place(ChannelId(event.told["channel"]), name="", is_private=is_private)
             await self._workspaces.invited_to(event.delivery, place)
+
+    async def moved(self, event: Event) -> None:
+        """Somebody joined a channel or left it: what they may see is another matter from now on."""
+        await self._workspaces.moved(event.delivery, ChannelId(event.told["channel"]), PersonId(event.told["user"]))
 
     async def left(self, event: Event) -> None:
         """The app was removed from a channel."""
@@ -51,7 +57,7 @@ class Keeping:
 
     async def changed(self, event: Event) -> None:
         """A person's profile changed."""
-        await self._workspaces.changed(event.delivery, profile_of(event.told["user"]))
+        await self._workspaces.changed(event.delivery, profile_of(event.told["user"], event.workspace))
 
     async def uninstalled(self, event: Event) -> None:
         """The app was uninstalled."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from bot.domain.deflections import Deflected, Deflection
 from bot.domain.ids import PersonId
@@ -39,9 +39,13 @@ class Deflections(Repository):
         self._connection.execute(one.values(taken_back_at=now))
 
     def count(self, since: datetime) -> Deflected:
-        """How many there were since then, of all people together."""
+        """How many there were since then, of all people together, by what was said in public."""
         is_back = _table.c.taken_back_at.is_not(None)
-        query = select(_table.c.about, is_back, func.count()).where(self._here(_table), _table.c.at >= since)
+        query = (
+            select(_table.c.about, is_back, func.count())
+            .where(self._here(_table), _table.c.at >= since)
+            .where(self._is_public(About.ANSWER) | self._is_public(About.TIP))
+        )
         found = {
             (about, bool(back)): count
             for about, back, count in self._connection.execute(query.group_by(_table.c.about, is_back))
@@ -51,3 +55,15 @@ class Deflections(Repository):
             by_tips=found.get((About.TIP, False), 0),
             taken_back=sum(count for (_, back), count in found.items() if back),
         )
+
+    def _is_public(self, about: About) -> ColumnElement[bool]:
+        """Whether it is about such an item, which stands in a public channel."""
+        answer, question, tip, place = schema.answer, schema.question, schema.tip, schema.place
+        public = select(place.c.id).where(self._here(place), ~place.c.is_private)
+        answers = (
+            select(answer.c.id)
+            .join(question, (question.c.workspace == answer.c.workspace) & (question.c.id == answer.c.question))
+            .where(self._here(answer), question.c.channel.in_(public))
+        )
+        tips = select(tip.c.id).where(self._here(tip), tip.c.channel.in_(public))
+        return (_table.c.about == about) & _table.c.item.in_(answers if about is About.ANSWER else tips)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, bindparam, func, select, update
 
 from bot.domain.expertise import Standing
-from bot.domain.ids import InvitationId, PersonId, QuestionId
+from bot.domain.ids import ChannelId, InvitationId, PersonId, QuestionId
 from bot.domain.invitations import LIVE, NEVER_SEEN, Invitation, State
 from bot.domain.questions import OPEN
 from bot.domain.routing import Choice
@@ -61,15 +61,27 @@ class Invitations(Repository):
         rows = self._run(_OF_QUESTION, question=question).mappings().all()
         return sorted(map(_invitation, rows), key=lambda each: each.id)
 
-    def awaiting(self, person: PersonId, now: datetime, *, limit: int, offset: int = 0) -> list[Invitation]:
-        """What waits for a person's answer: delivered invitations to open questions, latest first."""
-        query = self._awaiting(select(_table), person, now).order_by(_table.c.invited_at.desc(), _table.c.id.desc())
+    def awaiting(
+        self, person: PersonId, now: datetime, *, limit: int, offset: int = 0, outside: Collection[ChannelId] = ()
+    ) -> list[Invitation]:
+        """What waits for a person's answer: delivered invitations to open questions, latest first.
+
+        Nothing of the channels ``outside`` of which it is to be.
+        """
+        query = self._awaiting(select(_table), person, now, outside).order_by(
+            _table.c.invited_at.desc(), _table.c.id.desc()
+        )
         return self._all(query.limit(limit).offset(offset))
 
-    def count_awaiting(self, person: PersonId, now: datetime) -> int:
-        """How many questions wait for a person's answer."""
-        query = self._awaiting(select(func.count(_table.c.id)), person, now)
+    def count_awaiting(self, person: PersonId, now: datetime, *, outside: Collection[ChannelId] = ()) -> int:
+        """How many questions outside some channels wait for a person's answer."""
+        query = self._awaiting(select(func.count(_table.c.id)), person, now, outside)
         return int(self._connection.execute(query).scalar_one())
+
+    def channels_awaiting(self, person: PersonId, now: datetime) -> set[ChannelId]:
+        """The channels in which what waits for a person's answer was asked."""
+        query = self._awaiting(select(schema.question.c.channel).select_from(_table), person, now)
+        return {ChannelId(each) for each in self._connection.execute(query.distinct()).scalars() if each}
 
     def recent(self, people: Collection[PersonId], since: datetime) -> dict[PersonId, tuple[datetime, ...]]:
         """When each of these people was invited since a moment, oldest first; what they never saw does not count."""
@@ -89,8 +101,12 @@ class Invitations(Repository):
         one = (self._here(_table), _table.c.id == invitation, _table.c.state.in_(only_if))
         return self._connection.execute(update(_table).where(*one).values(**values)).rowcount == 1
 
-    def _awaiting(self, query: Select[Any], person: PersonId, now: datetime) -> Select[Any]:
+    def _awaiting(
+        self, query: Select[Any], person: PersonId, now: datetime, outside: Collection[ChannelId] = ()
+    ) -> Select[Any]:
         question = schema.question
+        if outside:
+            query = query.where(question.c.channel.is_(None) | question.c.channel.not_in(outside))
         same = (question.c.workspace == _table.c.workspace) & (question.c.id == _table.c.question)
         return query.join(question, same).where(
             self._here(_table),

@@ -71,11 +71,15 @@ class Places(Repository):
         """Whether there is a channel of which only the id is known."""
         return bool(self._run(_NAMELESS).scalar())
 
-    def search(self, words: str, limit: int) -> list[Place]:
-        """Channels that are not archived and whose name contains the words, by name, private ones among them."""
+    def search(
+        self, words: str, limit: int, *, among: Collection[ChannelId], is_public_too: bool = True
+    ) -> list[Place]:
+        """Channels that are not archived and whose name contains the words, by name: some, and all public ones too."""
+        mine = _table.c.id.in_(among)
         query = (
             select(_table)
             .where(self._here(_table), _table.c.has_app, ~_table.c.is_archived)
+            .where(mine | ~_table.c.is_private if is_public_too else mine)
             .where(func.lower(_table.c.name).contains(words.casefold().lstrip("#"), autoescape=True))
             .order_by(_table.c.name)
             .limit(limit)

@@ -1,6 +1,7 @@
 import io
 import json
 import logging
+import sqlite3
 from datetime import UTC, datetime
 
 import pytest
@@ -178,3 +179,40 @@ async def test_errors_are_counted_by_their_constant_message() -> None:
 
     counted = [line for line in page.splitlines() if line.startswith("knowhow_errors_total{")]
     assert counted == ['knowhow_errors_total{event="job failed"} 1.0', 'knowhow_errors_total{event="slack_bolt"} 1.0']
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()], ids=["json", "console"])
+def test_an_exception_is_told_by_its_kind_and_place_and_never_by_its_words(stream: io.StringIO) -> None:
+    logs.set_up("DEBUG", stream=stream)
+
+    try:
+        try:
+            int("what somebody wrote")
+        except ValueError as error:
+            raise ConnectionResetError(104, "while what somebody wrote was kept") from error
+    except ConnectionResetError as error:
+        structlog.stdlib.get_logger("bot.x").exception("request failed")
+        structlog.stdlib.get_logger("bot.x").error("task failed", exc_info=error)
+        logging.getLogger("library").log(logging.ERROR, "Failed (error: %s)", error, exc_info=error)
+
+    said = stream.getvalue()
+    assert said.count("ConnectionResetError (ECONNRESET) from ValueError") == 3
+    assert "tests/test_logs.py:" in said
+    assert "somebody" not in said
+    assert "Traceback" not in said
+
+
+def test_what_a_driver_calls_a_failure_is_told() -> None:
+    stream = io.StringIO()
+    logs.set_up("DEBUG", stream=stream)
+
+    try:
+        with sqlite3.connect(":memory:") as connection:
+            connection.execute("SELECT * FROM nowhere")
+    except sqlite3.Error:
+        structlog.stdlib.get_logger("bot.x").exception("request failed")
+    finally:
+        connection.close()
+
+    [line] = lines(stream)
+    assert line["error"] == "OperationalError (SQLITE_ERROR)"

@@ -97,6 +97,13 @@ def standing(label: str, evidence: Iterable[Evidence], now: datetime) -> Standin
     )
 
 
+def declared_only(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Of what is known of somebody only what they say themselves."""
+    return tuple(
+        Standing(each.topic, WEIGHTS[Kind.DECLARED], is_declared=True) for each in standings if each.is_declared
+    )
+
+
 def known(standings: Iterable[Standing]) -> int:
     """How many of these topics somebody knows."""
     return sum(1 for each in standings if each.score >= WORTH_NAMING)

@@ -24,7 +24,7 @@ class Bar(StrEnum):
     ASKER = "asker"
     BOT = "bot"
     DEACTIVATED = "deactivated"
-    GUEST = "guest"
+    ELSEWHERE = "elsewhere"
     AWAY = "away"
     CAP = "cap"
     HIDDEN = "hidden"
@@ -45,6 +45,7 @@ class Candidate:
     recent: tuple[datetime, ...] = ()
     """When the person was invited during the last weeks."""
     is_in_channel: bool = True
+    """Whether the person sees what they would be asked: a guest, or anybody, outside a private channel does not."""
     has_hidden: bool = False
     """Whether the person hid one of the question's topics for good."""
     is_suggested: bool = False
@@ -68,7 +69,7 @@ def bar(candidate: Candidate, *, asker: PersonId, rules: Rules, now: datetime) -
         (profile.is_bot, Bar.BOT),
         (profile.is_deactivated, Bar.DEACTIVATED),
         (candidate.person.profile_read_at is None, Bar.UNKNOWN),
-        (profile.is_guest and not candidate.is_in_channel, Bar.GUEST),
+        (not candidate.is_in_channel, Bar.ELSEWHERE),
         (candidate.has_hidden, Bar.HIDDEN),
         (candidate.person.is_away(now), Bar.AWAY),
         (is_at_cap(candidate, rules, now), Bar.CAP),

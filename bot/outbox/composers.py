@@ -1,12 +1,12 @@
 """One composer per notice: what is owed now, in words, from the state as it is now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from bot.clock import Clock
 from bot.domain.answers import Answer
 from bot.domain.comments import Comment
 from bot.domain.freshness import Verdict
-from bot.domain.ids import AnswerId, CommentId, InvitationId, PersonId, QuestionId, ReviewId, TipId
+from bot.domain.ids import AnswerId, ChannelId, CommentId, InvitationId, PersonId, QuestionId, ReviewId, TipId
 from bot.domain.invitations import Invitation
 from bot.domain.invitations import State as InvitationState
 from bot.domain.notices import Kind, Notice
@@ -23,8 +23,18 @@ from storage.unit_of_work import UnitOfWork
 Composer = Callable[[UnitOfWork, Notice, WorkspaceRules, Clock], Composed]
 
 
-def compose(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
-    """Say what a notice's message should be now, or that nothing is owed, as about what was erased."""
+def compose(
+    uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock, unseen: Collection[ChannelId] = ()
+) -> Composed:
+    """Say what a notice's message should be now, or that nothing is owed, as about what was erased.
+
+    ``unseen`` are those of :func:`telling.places_of` that the recipient is not in: of them nothing is told.
+    """
+    if notice.kind is Kind.HOME:
+        person = PersonId(notice.recipient)
+        return Home(home.view(telling.home_of(uow, person, notice.about, rules.of(uow), clock, unseen)))
+    if unseen:
+        return NotOwed()
     try:
         return COMPOSERS[notice.kind](uow, notice, rules, clock)
     except Gone:
@@ -137,10 +147,6 @@ def _first_steps(_uow: UnitOfWork, _notice: Notice, _rules: WorkspaceRules, _clo
     return Post(welcome.first_steps())
 
 
-def _home(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
-    return Home(home.view(telling.home_of(uow, PersonId(notice.recipient), notice.about, rules.of(uow), clock)))
-
-
 def _is_card_coming(uow: UnitOfWork, question: Question) -> bool:
     """Whether there will be a card: not if Slack refused it, or if it was never posted because nobody asks any more."""
     card = uow.notices.of(Kind.QUESTION_CARD, question.id)
@@ -212,5 +218,4 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.EXPORT_NOT_SENT: _export_not_sent,
     Kind.FORGOTTEN: _forgotten,
     Kind.FIRST_STEPS: _first_steps,
-    Kind.HOME: _home,
 }

@@ -15,6 +15,8 @@ from bot.metrics import Metrics
 from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post, Upload
 from bot.outbox.composing import Composing
 from bot.outbox.exporting import Exports
+from bot.outbox.telling import PERSONAL, places_of
+from bot.services.directory import Directory
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
 from bot.slack.gateway import CannotLook, Gateway
@@ -33,6 +35,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
 """What a refresh mends; until then everything waits."""
 TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed"})
+NOWHERE: frozenset[ChannelId] = frozenset()
 CLOSED_TO_US = TOKEN_ERRORS | {
     "channel_not_found",
     "not_in_channel",
@@ -82,6 +85,7 @@ class Dispatcher:
         clock: Clock,
         rules: WorkspaceRules,
         gateways: Gateways,
+        directory: Directory,
         posting: Posting,
         exports: Exports,
         metrics: Metrics,
@@ -90,6 +94,7 @@ class Dispatcher:
         self._clock = clock
         self._composing = Composing(store, clock, rules, exports)
         self._gateways = gateways
+        self._directory = directory
         self._posting = posting
         self._metrics = metrics
         self._is_stopping = False
@@ -155,7 +160,7 @@ class Dispatcher:
         gateway = await self._gateways.of(notice.workspace)
         if gateway is None:
             return Later(LONGEST_WAIT, "no_token")
-        composed = await self._composing.compose(notice)
+        composed = await self._compose(notice)
         if attempt.is_unclear and (step := await _look(gateway, notice, composed)) is not None:
             return step
         attempt.is_unclear = False
@@ -175,6 +180,23 @@ class Dispatcher:
         if await self._gateways.is_replaced(notice.workspace, gateway):
             return Later(SOON, "token_replaced")
         return Later(LONGEST_WAIT, step.error) if step.error == TOKEN_EXPIRED else step
+
+    async def _compose(self, notice: Notice) -> Composed:
+        unseen = await self._unseen(notice) if notice.kind in PERSONAL else NOWHERE
+        if unseen is None:
+            return NotYet()
+        return await self._composing.compose(notice, unseen)
+
+    async def _unseen(self, notice: Notice) -> frozenset[ChannelId] | None:
+        """The channels that a notice tells of and its recipient is not in; ``None`` while Slack can't say.
+
+        A Home can't wait: it shows nothing of them meanwhile.
+        """
+        places = await self._store.read(notice.workspace, lambda uow: places_of(uow, notice, self._clock))
+        members = {each: await self._directory.members(notice.workspace, each) for each in places}
+        if notice.kind is not Kind.HOME and not all(members.values()):
+            return None
+        return frozenset(each for each, those in members.items() if notice.recipient not in those)
 
     async def _settle(self, notice: Notice, step: Step) -> None:
         log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)

@@ -1,10 +1,13 @@
 """Gathering what messages tell of a question, its answers and a person's Home."""
 
+from collections.abc import Collection
+
 from bot.clock import Clock
 from bot.domain.answers import Answer
-from bot.domain.ids import PersonId, ReviewId
+from bot.domain.ids import ChannelId, InvitationId, PersonId, ReviewId
 from bot.domain.invitations import NEVER_SEEN, waited_until
 from bot.domain.invitations import State as InvitationState
+from bot.domain.notices import Kind, Notice
 from bot.domain.questions import Question, State
 from bot.domain.rules import Rules
 from bot.domain.tips import Tip
@@ -13,8 +16,11 @@ from bot.messages.links import address
 from bot.messages.questions import Line, Told, title
 from bot.outbox.composed import Gone
 from bot.services import items, whereabouts
-from bot.services.home import read_home
+from bot.services.home import home_places, read_home
 from storage.unit_of_work import UnitOfWork
+
+PERSONAL = frozenset({Kind.HOME, Kind.INVITATION, Kind.STILL_TRUE})
+"""What tells somebody in person of what others said, perhaps where that person is no longer."""
 
 
 def card_link(uow: UnitOfWork, question: Question) -> str:
@@ -83,9 +89,37 @@ def review_of(uow: UnitOfWork, id_: ReviewId) -> freshness.Told:
     )
 
 
-def home_of(uow: UnitOfWork, person: PersonId, page: int, rules: Rules, clock: Clock) -> home.Shown:
-    """What a person's App Home shows."""
-    found = read_home(uow, person, page, rules, clock)
+def places_of(uow: UnitOfWork, notice: Notice, clock: Clock) -> frozenset[ChannelId]:
+    """The channels of which a notice tells somebody in person, and which only those may see who are in them."""
+    match notice.kind:
+        case Kind.HOME:
+            return home_places(uow, PersonId(notice.recipient), clock)
+        case Kind.INVITATION | Kind.STILL_TRUE if notice.ts is None:
+            channel = _channel_of(uow, notice)
+            return frozenset({channel}) if channel and uow.places.is_private(channel) else frozenset()
+    return frozenset()
+
+
+def _channel_of(uow: UnitOfWork, notice: Notice) -> ChannelId | None:
+    """Where an invitation's question, or what is looked over again, stands."""
+    if notice.kind is Kind.INVITATION:
+        invitation = uow.invitations.get(InvitationId(notice.about))
+        asked = invitation.question if invitation else None
+    else:
+        review = uow.reviews.get(ReviewId(notice.about))
+        found = items.get(uow, review.item) if review else None
+        if isinstance(found, Tip):
+            return found.channel
+        asked = found.question if isinstance(found, Answer) else None
+    question = uow.questions.get(asked) if asked else None
+    return question.channel if question else None
+
+
+def home_of(
+    uow: UnitOfWork, person: PersonId, page: int, rules: Rules, clock: Clock, unseen: Collection[ChannelId]
+) -> home.Shown:
+    """What a person's App Home shows, with nothing of the channels that they are not in."""
+    found = read_home(uow, person, page, rules, clock, unseen)
     questions = [*(each.question for each in found.waiting), *found.asked, *found.unanswered]
     return home.Shown(
         is_new=found.is_new,

@@ -44,7 +44,8 @@ class Payloads:
             "type": kind, "token": self._identity.verification_token,
             "team": {"id": self._identity.team_id, "domain": self._identity.team_domain},
             "user": {
-                "id": user, "username": person.name, "name": person.name, "team_id": self._identity.team_id,
+                "id": user, "username": person.name, "name": person.name,
+                "team_id": person.team or self._identity.team_id,
             },
             "api_app_id": self._identity.app_id, "is_enterprise_install": self._identity.is_org_wide,
             "enterprise": self._organisation("id") or None,

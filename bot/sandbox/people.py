@@ -20,6 +20,8 @@ class Person:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     deleted: bool = False
+    team: str = ""
+    """Their own workspace, for somebody of another one who is met in a shared channel."""
 
     @property
     def initials(self) -> str:

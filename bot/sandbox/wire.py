@@ -12,8 +12,8 @@ def user(person: Person, world: World, *, email: bool = False) -> Json:
     """users.info's user; the address only for those who may read it."""
     offset = world.clock.now().astimezone(ZoneInfo(person.tz)).utcoffset()
     body: Json = {
-        "id": person.id, "team_id": world.identity.team_id, "name": person.name, "deleted": person.deleted,
-        "color": person.color, "real_name": person.real_name, "tz": person.tz,
+        "id": person.id, "team_id": person.team or world.identity.team_id, "name": person.name,
+        "deleted": person.deleted, "color": person.color, "real_name": person.real_name, "tz": person.tz,
         "tz_label": _zone_label(person, world.clock.now()),
         "tz_offset": int(offset.total_seconds()) if offset is not None else 0,
         "profile": _profile(person, world, email=email), "is_bot": person.is_bot,
@@ -36,7 +36,7 @@ def _profile(person: Person, world: World, *, email: bool) -> Json:
         "title": person.title, "real_name": person.real_name, "real_name_normalized": person.real_name,
         "display_name": person.name, "display_name_normalized": person.name, "status_text": "",
         "status_emoji": "", "status_expiration": 0, "avatar_hash": f"g{person.color}",
-        "team": world.identity.team_id,
+        "team": person.team or world.identity.team_id,
     }  # fmt: skip
     if person.is_bot:
         profile |= {"api_app_id": world.identity.app_id, "bot_id": world.identity.bot_id}

@@ -18,6 +18,7 @@ from bot.services import changes, verdicts
 from bot.services.marks import Marks
 from bot.services.questions import refresh_state
 from bot.services.rules import WorkspaceRules
+from bot.services.sight import Sight, Sights, is_question_in_sight
 from bot.services.threads import HEARD_AT_MOST, NOBODY, Heard
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -26,33 +27,37 @@ from storage.unit_of_work import UnitOfWork
 class Answers:
     """The use cases of those who answer."""
 
-    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, marks: Marks) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, marks: Marks, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._marks = marks
+        self._sights = sights
 
     async def answerable(self, workspace: WorkspaceId, question: QuestionId, by: PersonId) -> Question:
         """A question that this person may answer now; raises ``Refused`` saying why not."""
-        return await self._store.read(workspace, lambda uow: self._answerable(uow, question, by))
+        sight = await self._sights.of(workspace, by)
+        return await self._store.read(workspace, lambda uow: self._answerable(uow, question, sight))
 
     async def answerable_by(self, workspace: WorkspaceId, invitation: InvitationId, by: PersonId) -> Question:
         """The question of a person's own invitation, if it still takes an answer."""
+        sight = await self._sights.of(workspace, by)
 
         def work(uow: UnitOfWork) -> Question:
             found = uow.invitations.get(invitation)
             if found is None or found.person != by:
                 raise Refused(Reason.NOT_YOUR_INVITATION)
-            return self._answerable(uow, found.question, by)
+            return self._answerable(uow, found.question, sight)
 
         return await self._store.read(workspace, work)
 
     async def give(self, delivery: Delivery, question: QuestionId, author: PersonId, text: str) -> AnswerId | None:
         """Answer by a form; the answer is posted with its author's name. ``None``: this delivery was done before."""
         text = _checked(text)
+        sight = await self._sights.of(delivery.workspace, author)
 
         def work(uow: UnitOfWork) -> AnswerId | None:
-            self._answerable(uow, question, author)
+            self._answerable(uow, question, sight)
             return self._add(uow, question, author, text, source=Source.BUTTON)
 
         return await self._store.once(delivery, work)
@@ -107,6 +112,8 @@ class Answers:
             found = changes.question_of(uow, question)
             if not self._may_save(found, message, by):
                 raise Refused(Reason.UNKNOWN_QUESTION)
+            if found.state is State.WITHDRAWN:
+                raise Refused(Reason.NOT_OPEN)
             if found.asker == message.author:
                 raise Refused(Reason.NOT_SAVABLE if _hides_asker(found, by) else Reason.OWN_QUESTION)
             text = message.text[:HEARD_AT_MOST]
@@ -140,7 +147,8 @@ class Answers:
                 raise Refused(Reason.OWN_QUESTION)
             here = uow.questions.open_in(message.channel, 50)
             own = [each for each in uow.questions.of_asker(by, limit=50) if each.is_open]
-            found = [*([threads] if threads else []), *own, *here]
+            first = [threads] if threads is not None and threads.state is not State.WITHDRAWN else []
+            found = [*first, *own, *here]
             return list(
                 {each.id: each for each in found if each.asker != message.author or _hides_asker(each, by)}.values()
             )
@@ -164,11 +172,11 @@ class Answers:
         """Take one's own answer back, with all that it gave."""
         await self._store.once(delivery, lambda uow: self.take_back(uow, _own(uow, answer, by)))
 
-    def _answerable(self, uow: UnitOfWork, id_: QuestionId, by: PersonId) -> Question:
+    def _answerable(self, uow: UnitOfWork, id_: QuestionId, sight: Sight) -> Question:
         question = uow.questions.get(id_)
-        if question is None or (question.is_private and uow.invitations.of(id_, by) is None):
+        if question is None or not _is_put_to(uow, question, sight):
             raise Refused(Reason.UNKNOWN_QUESTION)
-        if question.asker == by:
+        if question.asker == sight.person:
             raise Refused(Reason.OWN_QUESTION)
         if not question.is_open:
             raise Refused(Reason.NOT_OPEN)
@@ -281,6 +289,13 @@ class Answers:
         changes.show_question(uow, question, now)
         changes.show_helpers(uow, question, self._rules.of(uow), now)
         uow.activities.record("deleted", f"answer:{answer.id}", person=answer.author, at=now)
+
+
+def _is_put_to(uow: UnitOfWork, question: Question, sight: Sight) -> bool:
+    """Whether somebody sees a question, or was asked it: the experts only see what they were invited to."""
+    if question.is_private:
+        return question.asker == sight.person or uow.invitations.of(question.id, sight.person) is not None
+    return is_question_in_sight(uow, sight, question)
 
 
 def _hides_asker(question: Question, from_: PersonId) -> bool:

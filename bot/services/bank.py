@@ -187,10 +187,10 @@ class Bank:
             raise Refused(Reason.NOT_A_FACILITATOR if prompt_set.cohort else Reason.NOT_YOUR_SET)
 
     def _may_change(self, uow: UnitOfWork, prompt_set: PromptSet, by: PersonId) -> bool:
-        """A cohort's own set is its facilitators', one of the workspace whoever made it; moderators may change both."""
-        if changes.is_moderator(uow, by, self._rules.of(uow).moderators):
-            return True
-        return uow.cohorts.leads(prompt_set.cohort, by) if prompt_set.cohort else prompt_set.created_by == by
+        """A cohort's own set is whoever's may change the cohort, one of the workspace its maker's and moderators'."""
+        if prompt_set.cohort:
+            return cohort_changes.may_lead(uow, prompt_set.cohort, by, self._rules.of(uow))
+        return prompt_set.created_by == by or changes.is_moderator(uow, by, self._rules.of(uow).moderators)
 
 
 def ensure_own_set(uow: UnitOfWork, cohort: Cohort, by: PersonId) -> PromptSet:

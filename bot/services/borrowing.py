@@ -8,12 +8,11 @@ from bot.domain.ids import CohortId, PersonId, PromptRequestId, QuestionId, Work
 from bot.domain.news import What
 from bot.domain.notices import Kind, Owed
 from bot.domain.prompts import Draft, problems
-from bot.domain.questions import Question
+from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused, raise_all
 from bot.services import bank, changes, cohort_changes
-from bot.services.acquaintance import learn_about
-from bot.services.directory import Directory
 from bot.services.rules import WorkspaceRules
+from bot.services.sight import Sight, Sights, is_in_sight
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -23,25 +22,24 @@ LED_AT_MOST = 100
 class Borrowing:
     """The use cases of those who want to discuss what somebody asked, and of those who asked it."""
 
-    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
-        self._directory = directory
+        self._sights = sights
 
     async def borrowable(self, workspace: WorkspaceId, question: QuestionId, by: PersonId) -> Borrowable:
         """A question with those of a facilitator's cohorts whose members may see it.
 
-        Raises ``Refused`` for those who facilitate nothing, and for a question from elsewhere that is private.
+        Raises ``Refused`` for those who facilitate nothing or don't see it, and for one that is private elsewhere.
         """
-        await learn_about(self._store, self._directory, self._clock, workspace, by)
+        sight = await self._sights.of(workspace, by)
 
         def work(uow: UnitOfWork) -> Borrowable:
-            found = uow.questions.get(question)
-            if found is None or found.channel is None:
-                raise Refused(Reason.UNKNOWN_QUESTION)
+            found = _seen(uow, question, sight)
             is_moderator = changes.is_moderator(uow, by, self._rules.of(uow).moderators)
-            led = uow.cohorts.led_by(None if is_moderator else by, LED_AT_MOST)
+            every = uow.cohorts.led_by(None if is_moderator else by, LED_AT_MOST)
+            led = [each for each in every if cohort_changes.may_lead(uow, each.id, by, self._rules.of(uow))]
             if not led:
                 raise Refused(Reason.NOT_A_FACILITATOR)
             fit = [each for each in led if _is_seen_there(uow, found, each)]
@@ -57,10 +55,11 @@ class Borrowing:
         """Put a question into a cohort's own set; ``False`` if its asker is asked first. ``None``: done before."""
         draft = Draft(text.strip())
         raise_all(*problems(draft))
+        sight = await self._sights.of(delivery.workspace, by)
 
         def work(uow: UnitOfWork) -> bool:
             now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules.of(uow))
-            asked = changes.question_of(uow, question)
+            asked = _seen(uow, question, sight)
             if not _is_seen_there(uow, asked, found):
                 raise Refused(Reason.NOT_SEEN_THERE)
             if not asked.is_anonymous or asked.asker == by:
@@ -98,6 +97,16 @@ class Borrowing:
     def _put(self, uow: UnitOfWork, cohort: Cohort, draft: Draft, by: PersonId) -> None:
         own = bank.ensure_own_set(uow, cohort, by)
         bank.bring(uow, own, [draft], by, self._clock.now())
+
+
+def _seen(uow: UnitOfWork, id_: QuestionId, sight: Sight) -> Question:
+    """A question that somebody sees in its channel; one that was withdrawn is for no discussion."""
+    found = uow.questions.lock(id_)
+    if found is None or found.channel is None or found.state is State.WITHDRAWN:
+        raise Refused(Reason.UNKNOWN_QUESTION)
+    if not is_in_sight(uow, sight, found.channel):
+        raise Refused(Reason.UNKNOWN_QUESTION)
+    return found
 
 
 def _is_seen_there(uow: UnitOfWork, question: Question, cohort: Cohort) -> bool:

@@ -88,12 +88,13 @@ def weigh(uow: UnitOfWork, people: Collection[Person], question: Question, now: 
     """Add to people what speaks for and against inviting them to a question."""
     ids = [person.id for person in people]
     recent = uow.invitations.recent(ids, now - LOAD_WINDOW)
+    is_private = question.channel is not None and uow.places.is_private(question.channel)
     hiders = {person for person, _ in uow.topics.hiders([each.id for each in uow.topics.of_question(question.id)])}
     return [
         Candidate(
             person=person,
             recent=recent.get(person.id, ()),
-            is_in_channel=not person.profile.is_guest,
+            is_in_channel=not (person.profile.is_guest or is_private),
             has_hidden=person.id in hiders,
         )
         for person in people
@@ -106,7 +107,7 @@ def suggested(candidate: Candidate, by: PersonId | None) -> Candidate:
 
 
 def among(candidates: Iterable[Candidate], members: Collection[PersonId]) -> list[Candidate]:
-    """The same people, with whether guests among them are members of the question's channel."""
+    """The same people, with whether those who have to be are members of the question's channel."""
     return [replace(each, is_in_channel=each.is_in_channel or each.person.id in members) for each in candidates]
 
 

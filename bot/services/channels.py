@@ -1,31 +1,29 @@
 """Where a person may have something posted."""
 
-import asyncio
-
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.places import Place
 from bot.domain.refusals import Reason, Refused
-from bot.services.directory import Directory
+from bot.services.sight import Sights
 from storage.store import Store
-
-MEMBERSHIPS_AT_ONCE = 10
-"""The most private channels whose members are asked for while somebody waits for a list."""
 
 
 class Channels:
     """The channels of somebody who asks or shares."""
 
-    def __init__(self, store: Store, directory: Directory) -> None:
+    def __init__(self, store: Store, sights: Sights) -> None:
         self._store = store
-        self._directory = directory
+        self._sights = sights
 
     async def postable(self, workspace: WorkspaceId, by: PersonId, words: str, limit: int = 100) -> list[Place]:
-        """The channels in which a person may post: public ones the app is in, and private ones both are in."""
-        places = await self._store.read(workspace, lambda uow: uow.places.search(words, limit))
-        private = [place.id for place in places if place.is_private][:MEMBERSHIPS_AT_ONCE]
-        is_in = await asyncio.gather(*(self._is_member(workspace, channel, by) for channel in private))
-        joined = {channel for channel, member in zip(private, is_in, strict=True) if member}
-        return [place for place in places if not place.is_private or place.id in joined]
+        """The channels in which a person may post: public ones the app is in, and private ones both are in.
+
+        Guests may post in those they are in.
+        """
+        sight = await self._sights.of(workspace, by)
+        is_public_too = sight.posts_in_public
+        return await self._store.read(
+            workspace, lambda uow: uow.places.search(words, limit, among=sight.places, is_public_too=is_public_too)
+        )
 
     async def postable_here(self, workspace: WorkspaceId, channel: ChannelId) -> Place | None:
         """The channel somebody is in right now, if the app may post there."""
@@ -35,9 +33,7 @@ class Channels:
     async def unusable(self, workspace: WorkspaceId, channel: ChannelId, by: PersonId) -> Refused | None:
         """Why a person may not post in a channel, at the field ``channel``."""
         place = await self.postable_here(workspace, channel)
-        if place is None or (place.is_private and not await self._is_member(workspace, channel, by)):
+        sight = await self._sights.of(workspace, by)
+        if place is None or not (channel in sight.places or (sight.posts_in_public and not place.is_private)):
             return Refused(Reason.NOT_IN_CHANNEL, field="channel")
         return None
-
-    async def _is_member(self, workspace: WorkspaceId, channel: ChannelId, person: PersonId) -> bool:
-        return person in await self._directory.members(workspace, channel)

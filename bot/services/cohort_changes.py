@@ -36,8 +36,12 @@ def own(uow: UnitOfWork, cohort: CohortId, by: PersonId, rules: Rules) -> Cohort
 
 
 def may_lead(uow: UnitOfWork, cohort: CohortId, person: PersonId, rules: Rules) -> bool:
-    """Whether somebody may change a cohort."""
-    return uow.cohorts.leads(cohort, person) or changes.is_moderator(uow, person, rules.moderators)
+    """Whether somebody may change a cohort: who facilitates it, and for one in a public channel moderators."""
+    if uow.cohorts.leads(cohort, person):
+        return True
+    found = uow.cohorts.get(cohort)
+    is_public = found is not None and not uow.places.is_private(found.channel)
+    return is_public and changes.is_moderator(uow, person, rules.moderators)
 
 
 def replan(uow: UnitOfWork, cohort: CohortId, rules: Rules, now: datetime) -> Slot | None:

@@ -49,9 +49,11 @@ class Cohorts:
 
         def work(uow: UnitOfWork) -> Overview:
             mine, others = uow.cohorts.of_person(person), uow.cohorts.others(person, OTHERS_SHOWN)
+            led = uow.cohorts.led(person)
+            shown = [each for each in mine if each.id in led or is_in_sight(uow, sight, each.channel)]
             seen = [each for each in others if is_in_sight(uow, sight, each.channel)]
             language = self._rules.of(uow).date_language
-            return Overview(_known(uow, mine, person), _known(uow, seen, person), language)
+            return Overview(_known(uow, shown, person), _known(uow, seen, person), language)
 
         return await self._store.read(workspace, work)
 
@@ -180,12 +182,16 @@ class Cohorts:
         return await self._get(delivery.workspace, cohort)
 
     async def leave(self, delivery: Delivery, cohort: CohortId, by: PersonId) -> Cohort:
-        """Take part no more; what one said stays."""
+        """Take part no more; what one said stays. Raises ``Refused`` for who neither took part nor sees it."""
+        sight = await self._sights.of(delivery.workspace, by)
 
         def work(uow: UnitOfWork) -> None:
             now = self._clock.now()
             cohort_changes.cohort_of(uow, cohort)
-            if uow.cohorts.leave(cohort, by):
+            has_left = uow.cohorts.leave(cohort, by)
+            if not has_left:
+                self._seen(uow, sight, cohort)
+            else:
                 uow.activities.record("left", f"cohort:{cohort}", person=by, at=now)
                 uow.notices.refresh(Kind.COHORT_CARD, cohort, now)
                 uow.notices.refresh_home(by, now)

@@ -7,6 +7,7 @@ from bot.domain.ids import ChannelId, CommentId, MessageTs, PersonId, TipId, Wor
 from bot.domain.notices import Kind, Owed
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.tips import Tip
+from bot.services.sight import Sight, Sights, is_in_sight
 from bot.services.threads import HEARD_AT_MOST, NOBODY, Heard
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -15,20 +16,23 @@ from storage.unit_of_work import UnitOfWork
 class Comments:
     """The use cases of those who have something to add; a keeper of the threads of tips."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, sights: Sights) -> None:
         self._store = store
         self._clock = clock
+        self._sights = sights
 
-    async def commentable(self, workspace: WorkspaceId, tip: TipId) -> Tip:
-        """A tip that takes comments; raises ``Refused`` when it is gone."""
-        return await self._store.read(workspace, lambda uow: _standing(uow, tip))
+    async def commentable(self, workspace: WorkspaceId, tip: TipId, by: PersonId) -> Tip:
+        """A tip that this person sees and may comment on; raises ``Refused`` otherwise."""
+        sight = await self._sights.of(workspace, by)
+        return await self._store.read(workspace, lambda uow: _seen(uow, tip, sight))
 
     async def give(self, delivery: Delivery, tip: TipId, author: PersonId, text: str) -> CommentId | None:
         """Comment by a form; it is posted with its author's name. ``None``: this delivery was done before."""
         text = _checked(text)
+        sight = await self._sights.of(delivery.workspace, author)
 
         def work(uow: UnitOfWork) -> CommentId | None:
-            found = _standing(uow, tip)
+            found = _seen(uow, tip, sight)
             comment = self._add(uow, found, author, text, source=Source.BUTTON)
             if comment is not None:
                 uow.notices.owe(Owed(Kind.COMMENT_IN_THREAD, comment, found.channel, self._clock.now()))
@@ -131,9 +135,9 @@ def _checked(text: str) -> str:
     return text.strip()
 
 
-def _standing(uow: UnitOfWork, tip: TipId) -> Tip:
+def _seen(uow: UnitOfWork, tip: TipId, sight: Sight) -> Tip:
     found = uow.tips.lock(tip)
-    if found is None or found.is_deleted:
+    if found is None or found.is_deleted or not is_in_sight(uow, sight, found.channel):
         raise Refused(Reason.UNKNOWN_TIP)
     return found
 

@@ -31,6 +31,10 @@ class Directory(Protocol):
         """The channels that the app is in; ``None`` when it can't say."""
         ...
 
+    def forget(self, workspace: WorkspaceId, channel: ChannelId, person: PersonId) -> None:
+        """Ask anew when it matters next: somebody joined a channel or left it."""
+        ...
+
 
 class Hurried:
     """A directory for while somebody waits: what it does not tell within a moment, it can't say."""
@@ -54,6 +58,10 @@ class Hurried:
     async def channels(self, workspace: WorkspaceId) -> list[Place] | None:
         """The channels that the app is in; ``None`` when it can't say soon."""
         return await self._soon(self._directory.channels(workspace), None)
+
+    def forget(self, workspace: WorkspaceId, channel: ChannelId, person: PersonId) -> None:
+        """Ask anew when it matters next: somebody joined a channel or left it."""
+        self._directory.forget(workspace, channel, person)
 
     async def _soon(self, told: Awaitable[T], otherwise: T) -> T:
         try:

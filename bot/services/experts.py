@@ -81,19 +81,30 @@ class Experts:
         self._clock = clock
         self._rules = rules
 
-    async def find(self, workspace: WorkspaceId, by: PersonId, typed: str, limit: int = 50) -> Search:
+    async def find(
+        self,
+        workspace: WorkspaceId,
+        by: PersonId,
+        typed: str,
+        limit: int = 50,
+        *,
+        company: frozenset[PersonId] | None = None,
+    ) -> Search:
         """People known for these topics, or for what a sentence is about; who knows all of it first.
 
         Only what everybody may see counts, people who hid a topic are not shown for it, and nobody is shown who
-        left. Raises ``Refused`` when there is no usable word.
+        left. Of guests, who see nothing outside their own channels, ``company`` is who is in these: they find them,
+        by what those say of themselves. Raises ``Refused`` when there is no usable word.
         """
         if not naming.split(typed):
             raise Refused(Reason.NO_TOPICS)
-        return await self._store.read(workspace, lambda uow: self._find(uow, by, typed, limit))
+        return await self._store.read(workspace, lambda uow: self._find(uow, by, typed, limit, company))
 
-    def _find(self, uow: UnitOfWork, by: PersonId, typed: str, limit: int) -> Search:
+    def _find(
+        self, uow: UnitOfWork, by: PersonId, typed: str, limit: int, company: frozenset[PersonId] | None
+    ) -> Search:
         wanted = _understood(uow, typed)
-        found = self._people(uow, wanted, by, limit)
+        found = self._people(uow, wanted, by, company)[:limit]
         labels = {standing.topic for each in found for standing in each.why}
         is_found = {slug: slug in wanted.known and wanted.known[slug].label in labels for slug in wanted.names}
         return Search(
@@ -106,13 +117,19 @@ class Experts:
             language=self._rules.of(uow).date_language,
         )
 
-    def _people(self, uow: UnitOfWork, wanted: _Wanted, by: PersonId, limit: int) -> tuple[Found, ...]:
+    def _people(
+        self, uow: UnitOfWork, wanted: _Wanted, by: PersonId, company: frozenset[PersonId] | None
+    ) -> tuple[Found, ...]:
         now = self._clock.now()
         ranked = ranking.rank(uow, Asked(wanted.typed, topics=wanted.topics), now, shelves=())
         why = candidates.reasons(uow, ranked, wanted.topics, now, is_public_only=True)
-        ranked = [each for each in ranked if why[each.person]]
+        if company is not None:
+            why = {person: expertise.declared_only(those) for person, those in why.items() if person in company}
+        ranked = [each for each in ranked if why.get(each.person)]
+        if company is not None:  # nor is the order to tell what they may not see
+            ranked.sort(key=lambda each: each.person)
         if not wanted.is_sentence:  # whoever knows more of the topics comes first
-            ranked.sort(key=lambda each: (-expertise.known(why[each.person]), -each.score, each.person))
+            ranked.sort(key=lambda each: -expertise.known(why[each.person]))
         people = {person.id: person for person in uow.people.some([each.person for each in ranked])}
         recent = uow.invitations.recent(list(people), now - candidates.LOAD_WINDOW)
         found = []
@@ -122,7 +139,7 @@ class Experts:
                 continue
             candidate = Candidate(person, why=why[each.person], recent=recent.get(each.person, ()))
             found.append(self._found(candidate, each, by, self._rules.of(uow)))
-        return tuple(found[:limit])
+        return tuple(found)
 
     def _found(self, candidate: Candidate, likely: Likely, by: PersonId, rules: Rules) -> Found:
         now = self._clock.now()

@@ -19,7 +19,7 @@ from bot.services import changes, items, verdicts
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
 from bot.services.rules import WorkspaceRules
-from bot.services.sight import Sight, Sights, is_in_sight, is_question_in_sight
+from bot.services.sight import Sight, Sights
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -87,8 +87,8 @@ class Freshness:
 
         An author whose item is marked by a moderator is told.
         """
-        await learn_about(self._store, self._directory, self._clock, delivery.workspace, by)
-        await self._store.once(delivery, lambda uow: self._decide(uow, item, by, verdict))
+        sight = await self._sights.of(delivery.workspace, by)
+        await self._store.once(delivery, lambda uow: self._decide(uow, item, sight, verdict))
 
     async def ask_authors(self) -> int:
         """Ask authors of what helped and is old whether it is still true; returns how many were asked."""
@@ -112,10 +112,10 @@ class Freshness:
         items.change(uow, found, reports=len(uow.reviews.reports(item)))
         self._ask(uow, item, found.author, now)
 
-    def _decide(self, uow: UnitOfWork, item: Item, by: PersonId, verdict: Verdict) -> None:
-        now = self._clock.now()
-        items.hold(uow, items.lasting(uow, item))
-        found = items.lasting(uow, item)
+    def _decide(self, uow: UnitOfWork, item: Item, sight: Sight, verdict: Verdict) -> None:
+        now, by = self._clock.now(), sight.person
+        items.hold(uow, items.seen_lasting(uow, sight, item))
+        found = items.seen_lasting(uow, sight, item)
         if found.author != by and not changes.is_moderator(uow, by, self._rules.of(uow).moderators):
             raise Refused(Reason.NOT_YOUR_ANSWER if isinstance(found, Answer) else Reason.NOT_YOUR_TIP)
         if found.author != by and verdict is Verdict.OUTDATED:
@@ -155,17 +155,7 @@ class Freshness:
 
 def _doubtable(uow: UnitOfWork, sight: Sight, item: Item) -> Answer | Tip:
     """An item that a person sees and may report; raises ``Refused`` otherwise."""
-    found = items.lasting(uow, item)
-    if found.author != sight.person and not _is_seen(uow, sight, found):
-        raise items.gone(item)
+    found = items.seen_lasting(uow, sight, item)
     if found.outdated_at is not None:
         raise Refused(Reason.ALREADY_OUTDATED)
     return found
-
-
-def _is_seen(uow: UnitOfWork, sight: Sight, found: Answer | Tip) -> bool:
-    match found:
-        case Answer():
-            return is_question_in_sight(uow, sight, changes.question_of(uow, found.question))
-        case Tip():
-            return is_in_sight(uow, sight, found.channel)

@@ -9,6 +9,7 @@ from bot.domain.refusals import Reason, Refused
 from bot.domain.runs import RunAnswer
 from bot.domain.tips import Tip
 from bot.services import changes
+from bot.services.sight import Sight, is_in_sight, is_question_in_sight
 from storage.unit_of_work import UnitOfWork
 
 Markable = Answer | Tip | RunAnswer
@@ -38,6 +39,14 @@ def standing(uow: UnitOfWork, item: Item) -> Markable:
     return found
 
 
+def seen(uow: UnitOfWork, sight: Sight, item: Item) -> Markable:
+    """The same, for somebody who wrote it or sees where it stands; for others it is as good as gone."""
+    found = standing(uow, item)
+    if found.author != sight.person and not _is_in_sight(uow, sight, found):
+        raise gone(item)
+    return found
+
+
 def lasting(uow: UnitOfWork, item: Item) -> Answer | Tip:
     """The same of what is found later, and so can be outdated: an answer or a tip."""
     found = standing(uow, item)
@@ -46,9 +55,28 @@ def lasting(uow: UnitOfWork, item: Item) -> Answer | Tip:
     return found
 
 
+def seen_lasting(uow: UnitOfWork, sight: Sight, item: Item) -> Answer | Tip:
+    """The same for somebody who wrote it or sees where it stands."""
+    found = seen(uow, sight, item)
+    if isinstance(found, RunAnswer):
+        raise gone(item)
+    return found
+
+
 def gone(item: Item) -> Refused:
     """Why nothing can be done about an item that isn't there, for this person."""
     return Refused(_GONE[item.about])
+
+
+def _is_in_sight(uow: UnitOfWork, sight: Sight, found: Markable) -> bool:
+    match found:
+        case Answer():
+            return is_question_in_sight(uow, sight, changes.question_of(uow, found.question))
+        case Tip():
+            return is_in_sight(uow, sight, found.channel)
+        case RunAnswer():
+            run = uow.runs.get(found.run)
+            return run is not None and is_in_sight(uow, sight, run.channel)
 
 
 def hold(uow: UnitOfWork, found: Markable) -> bool:

@@ -19,6 +19,7 @@ from bot.services.directory import Directory
 from bot.services.items import Markable
 from bot.services.questions import refresh_state
 from bot.services.rules import WorkspaceRules
+from bot.services.sight import Sight, Sights
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -49,11 +50,12 @@ _OWN = {
 class Marks:
     """The use cases of readers."""
 
-    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._directory = directory
+        self._sights = sights
 
     async def react(self, delivery: Delivery, reacted: Reacted) -> None:
         """Let a reaction mark the answer or tip it stands on, now or once its message is known to be one.
@@ -72,14 +74,14 @@ class Marks:
             await self._store.once(delivery, lambda uow: self._react(uow, reacted, asks_who=False))
 
     async def find_useful(self, delivery: Delivery, item: Item, by: PersonId) -> bool | None:
-        """Mark by a button; ``False`` if it was marked before, ``None`` if this delivery was done before."""
+        """Mark by a button; ``False`` if it was marked before, ``None`` if this delivery was done before.
+
+        Raises ``Refused`` for what this person can't see, and for their own.
+        """
+        sight = await self._sights.of(delivery.workspace, by)
 
         def work(uow: UnitOfWork) -> bool:
-            found = items.standing(uow, item)
-            if isinstance(found, Answer):
-                question = changes.question_of(uow, found.question)
-                if question.is_private and by != question.asker:
-                    raise Refused(Reason.UNKNOWN_ANSWER)
+            found = items.seen(uow, sight, item)
             if found.author == by:
                 raise Refused(_OWN[found.item.about])
             if uow.marks.has(item, by, Kind.USEFUL):
@@ -99,21 +101,20 @@ class Marks:
         """Accept an answer by a button; raises ``Refused`` for others than the asker and moderators."""
 
         def work(uow: UnitOfWork) -> None:
-            found, question = _standing_answer(uow, answer)
-            self._check_may_accept(uow, found, question, by)
+            found, question = self._acceptable(uow, answer, sight)
             self._accept(uow, found, question, by, Source.BUTTON)
 
-        await learn_about(self._store, self._directory, self._clock, delivery.workspace, by)
+        sight = await self._sights.of(delivery.workspace, by)
         await self._store.once(delivery, work)
 
     async def unaccept(self, delivery: Delivery, answer: AnswerId, by: PersonId) -> None:
         """Take the acceptance back, however it was said."""
 
         def work(uow: UnitOfWork) -> None:
-            found, question = _standing_answer(uow, answer)
-            self._check_may_accept(uow, found, question, by)
+            found, question = self._acceptable(uow, answer, sight)
             self._unaccept(uow, found, question)
 
+        sight = await self._sights.of(delivery.workspace, by)
         await self._store.once(delivery, work)
 
     def note_help(self, uow: UnitOfWork, item: Item, by: PersonId) -> None:
@@ -207,14 +208,22 @@ class Marks:
                 self._unaccept(uow, found, question)
 
     def _may_accept(self, uow: UnitOfWork, answer: Answer, question: Question, person: PersonId) -> bool:
-        """The asker and moderators may, though nobody what they wrote themselves."""
+        """The asker and moderators may, though nobody what they wrote themselves; what was withdrawn is its asker's."""
         if answer.author == person:
             return False
-        return question.asker == person or changes.is_moderator(uow, person, self._rules.of(uow).moderators)
+        is_looked_after = question.state is not State.WITHDRAWN
+        return question.asker == person or (
+            is_looked_after and changes.is_moderator(uow, person, self._rules.of(uow).moderators)
+        )
 
-    def _check_may_accept(self, uow: UnitOfWork, answer: Answer, question: Question, by: PersonId) -> None:
-        if not self._may_accept(uow, answer, question, by):
-            raise Refused(Reason.OWN_ANSWER if answer.author == by else Reason.NOT_YOUR_QUESTION)
+    def _acceptable(self, uow: UnitOfWork, id_: AnswerId, sight: Sight) -> tuple[Answer, Question]:
+        """An answer that this person sees and may accept, with its question; raises ``Refused`` otherwise."""
+        answer = items.seen(uow, sight, Item(About.ANSWER, id_))
+        assert isinstance(answer, Answer)
+        question = changes.question_of(uow, answer.question)
+        if not self._may_accept(uow, answer, question, sight.person):
+            raise Refused(Reason.OWN_ANSWER if answer.author == sight.person else Reason.NOT_YOUR_QUESTION)
+        return answer, question
 
     def _set_useful(self, uow: UnitOfWork, found: Markable, person: PersonId, source: Source) -> None:
         now, item = self._clock.now(), found.item
@@ -301,9 +310,3 @@ def _messages(uow: UnitOfWork, found: Markable) -> list[tuple[ChannelId, Message
             return [(found.channel, found.card_ts)] if found.card_ts else []
         case RunAnswer():
             return uow.run_answers.messages(found.id)
-
-
-def _standing_answer(uow: UnitOfWork, answer: AnswerId) -> tuple[Answer, Question]:
-    found = items.standing(uow, Item(About.ANSWER, answer))
-    assert isinstance(found, Answer)
-    return found, changes.question_of(uow, found.question)

@@ -82,6 +82,11 @@ class Moderation:
         await learn_about(self._store, self._directory, self._clock, workspace, by)
         return await self._store.read(workspace, lambda uow: self._overview(uow, by))
 
+    async def insist(self, workspace: WorkspaceId, by: PersonId) -> None:
+        """Let nobody but moderators go on."""
+        await learn_about(self._store, self._directory, self._clock, workspace, by)
+        await self._store.read(workspace, lambda uow: self._insist(uow, by))
+
     async def merge(self, delivery: Delivery, by: PersonId, topic: str, into: str) -> tuple[Topic, Topic]:
         """Make one topic another name of a second one; all that was on the first is on the second from then on.
 

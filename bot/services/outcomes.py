@@ -10,6 +10,7 @@ from bot.domain.refusals import Reason, Refused
 from bot.domain.runs import Run
 from bot.services import cohort_changes
 from bot.services.rules import WorkspaceRules
+from bot.services.sight import Sights, is_in_sight
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -20,18 +21,25 @@ NOTHING = Tally()
 class Results:
     """The use cases of those who look back."""
 
-    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
+        self._sights = sights
 
     async def of(
         self, workspace: WorkspaceId, cohort: CohortId, by: PersonId, *, page: int = 0, by_merit: bool = False
     ) -> Outcomes:
-        """What each posted question of a cohort brought, for its facilitators; a page beyond the last is the last."""
+        """What each posted question of a cohort brought, for its facilitators; a page beyond the last is the last.
+
+        Who is no longer in a private channel is not told what was said in it, nor how much.
+        """
+        sight = await self._sights.of(workspace, by)
 
         def work(uow: UnitOfWork) -> Outcomes:
             found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
+            if not is_in_sight(uow, sight, found.channel):
+                raise Refused(Reason.UNKNOWN_COHORT)
             runs = uow.runs.posted(cohort)
             tallies = uow.run_answers.tallies(cohort, [run.id for run in runs])
             ranked = runs[::-1]

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.domain.ids import ChannelId, PersonId, QuestionId, WorkspaceId
+from bot.domain.ids import PersonId, QuestionId, WorkspaceId
 from bot.domain.invitations import State as InvitationState
 from bot.domain.invitations import waited_until
 from bot.domain.notices import Kind, Owed
 from bot.domain.people import Profile
+from bot.domain.places import Place
 from bot.domain.questions import OPEN, Question, State, next_due
 from bot.domain.routing import Candidate, choose
 from bot.services import candidates, changes
@@ -60,8 +61,11 @@ class Waves:
         ranked = await self._store.read(workspace, lambda uow: self._likeliest(uow, question))
         invitable = await self._store.read(workspace, lambda uow: self._invitable(uow, question, ranked))
         await self._refresh_profiles(workspace, invitable)
-        channel = await self._store.read(workspace, lambda uow: self._channel_with_guests(uow, question, invitable))
-        members = await self._directory.members(workspace, channel) if channel else NO_MEMBERS
+        place = await self._store.read(workspace, lambda uow: self._membership_in(uow, question, invitable))
+        members = await self._directory.members(workspace, place.id) if place else NO_MEMBERS
+        if place and place.is_private and not members:  # its asker is in it, so that the workspace could not say
+            await self.put_off(workspace, question)
+            return
         await self._store.write(workspace, lambda uow: self._advance(uow, question, ranked, members))
 
     def _advance(self, uow: UnitOfWork, id_: QuestionId, ranked: Ranked | None, members: frozenset[PersonId]) -> None:
@@ -189,14 +193,18 @@ class Waves:
             if profile is not None:
                 await self._store.write(workspace, partial(_read_profile, profile=profile, now=now))
 
-    def _channel_with_guests(
-        self, uow: UnitOfWork, id_: QuestionId, invitable: Collection[PersonId]
-    ) -> ChannelId | None:
-        """The question's channel if guests may be invited, who must be members of it."""
+    def _membership_in(self, uow: UnitOfWork, id_: QuestionId, invitable: Collection[PersonId]) -> Place | None:
+        """The question's channel if those invited must be members of it: it is private, or they may be guests."""
         question = uow.questions.get(id_)
-        if question is None or question.channel is None:
+        place = uow.places.get(question.channel) if question and question.channel and invitable else None
+        if (
+            question is None
+            or place is None
+            or self._clock.now() >= question.active_at + self._rules.of(uow).close_after
+        ):
             return None
-        return question.channel if any(person.profile.is_guest for person in uow.people.some(invitable)) else None
+        has_guests = any(person.profile.is_guest for person in uow.people.some(invitable))
+        return place if place.is_private or has_guests else None
 
     def _likeliest(self, uow: UnitOfWork, id_: QuestionId) -> Ranked | None:
         """Those who are likely to know, for a question that waits."""

@@ -10,6 +10,7 @@ from bot.domain.people import Profile
 from bot.domain.places import Place
 from bot.services import cohort_changes
 from bot.services.directory import Directory
+from bot.services.home import home_places
 from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import Everywhere, UnitOfWork
@@ -113,6 +114,13 @@ class Workspaces:
                 self._stop_cohorts(uow, channel, "is_archived")
 
         await self._store.once(delivery, work)
+
+    async def moved(self, delivery: Delivery, channel: ChannelId, person: PersonId) -> None:
+        """Somebody joined a channel or left it: it is asked anew, and their Home tells of the channel or no longer."""
+        workspace = delivery.workspace
+        self._directory.forget(workspace, channel, person)
+        if await self._store.read(workspace, lambda uow: channel in home_places(uow, person, self._clock)):
+            await self._store.write(workspace, lambda uow: uow.notices.refresh_home(person, self._clock.now()))
 
     async def left(self, delivery: Delivery, channel: ChannelId) -> None:
         """The app was removed from a channel."""

@@ -34,7 +34,7 @@ class SlackDirectory:
         """What Slack says of a person now; ``None`` when it can't say."""
         gateway = await self._gateways.of(workspace)
         try:
-            return await gateway.profile(person) if gateway else None
+            return await gateway.profile(person, workspace) if gateway else None
         except CannotLook as error:
             log.warning("profile not read", error=error.error)
             return None
@@ -46,6 +46,11 @@ class SlackDirectory:
     async def places_of(self, workspace: WorkspaceId, person: PersonId) -> frozenset[ChannelId]:
         """The channels a person and the app are in, as of five minutes ago at most; none when Slack can't say."""
         return await self._remembered(self._places, workspace, person, Gateway.channels_of)
+
+    def forget(self, workspace: WorkspaceId, channel: ChannelId, person: PersonId) -> None:
+        """Ask anew when it matters next: somebody joined a channel or left it."""
+        self._members.pop((workspace, channel), None)
+        self._places.pop((workspace, person), None)
 
     async def channels(self, workspace: WorkspaceId) -> list[Place] | None:
         """The channels that the app is in; ``None`` when Slack can't say."""

@@ -200,15 +200,15 @@ class Gateway:
             return False
         return answer.status_code == HTTP_OK
 
-    async def profile(self, person: str) -> Profile | None:
-        """Return what Slack says of a person, None for nobody it knows; raises CannotLook."""
+    async def profile(self, person: str, home: WorkspaceId) -> Profile | None:
+        """Return what Slack says of a person to a workspace, None for nobody it knows; raises CannotLook."""
         try:
             answer = await self._read("users.info", user=person)
         except CannotLook as error:
             if error.error in {"user_not_found", "user_not_visible"}:
                 return None
             raise
-        return profile_of(answer["user"])
+        return profile_of(answer["user"], home)
 
     async def members(self, channel: str) -> frozenset[PersonId]:
         """Return everyone in a channel, bots too; raises CannotLook."""

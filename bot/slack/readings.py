@@ -62,8 +62,8 @@ def cursor_of(page: AsyncSlackResponse) -> str:
     return str((page.get("response_metadata") or {}).get("next_cursor") or "")
 
 
-def profile_of(user: Mapping[str, Any]) -> Profile:
-    """Return a person as Slack describes it: the name is the one that colleagues see."""
+def profile_of(user: Mapping[str, Any], home: WorkspaceId) -> Profile:
+    """Return a person as Slack describes it to a workspace: the name is the one that colleagues see."""
     shown = user.get("profile") or {}
     names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"))
     return Profile(
@@ -71,11 +71,19 @@ def profile_of(user: Mapping[str, Any]) -> Profile:
         name=next((name for name in names if name), user["id"]),
         zone=user.get("tz") or "",
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-        # A stranger is somebody of another workspace, met in a shared channel: as far from home as a guest.
-        is_guest=_any_of(user, "is_restricted", "is_ultra_restricted", "is_stranger"),
+        is_guest=_any_of(user, "is_restricted", "is_ultra_restricted", "is_stranger") or _is_foreign(user, home),
         is_admin=_any_of(user, "is_admin", "is_owner", "is_primary_owner"),
         is_deactivated=bool(user.get("deleted")),
     )
+
+
+def _is_foreign(user: Mapping[str, Any], home: WorkspaceId) -> bool:
+    """Whether somebody belongs elsewhere and is met in a shared channel: as far from home as a guest.
+
+    Slack calls those strangers only who share no channel with the app. In an organisation a person has several homes.
+    """
+    homes = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())} - {None, ""}
+    return bool(homes) and home not in homes
 
 
 def _any_of(user: Mapping[str, Any], *flags: str) -> bool:

@@ -93,6 +93,9 @@ class Everybody:
         """Unknown."""
         return None
 
+    def forget(self, _workspace: WorkspaceId, _channel: ChannelId, _person: PersonId) -> None:
+        """Nothing is remembered."""
+
 
 async def measure(engine: str, sizes: tuple[int, ...] = SIZES) -> AsyncIterator[Built | list[Row]]:
     """Grow a workspace from size to size; after each say what it took, and how long searches take then.

@@ -120,10 +120,11 @@ async def _opened(url: str) -> AsyncIterator[Store]:
 async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -> AsyncIterator[None]:
     """The worker as ``bot/app.py`` makes it, woken every second."""
     settings, clock, gateways = Settings.read(None), SystemClock(), Stubbed(api_url, session)
-    rules = WorkspaceRules(settings.rules)
-    use_cases = new_use_cases(store, clock, rules, SlackDirectory(gateways, clock))
+    rules, directory = WorkspaceRules(settings.rules), SlackDirectory(gateways, clock)
+    use_cases = new_use_cases(store, clock, rules, directory)
     posting = Posting(clock, rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, rules, gateways, posting, Exports(use_cases.my_data), Metrics())
+    exports = Exports(use_cases.my_data)
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, exports, Metrics())
     worker = Worker(
         use_cases.workspaces,
         use_cases.waves,

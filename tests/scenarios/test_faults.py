@@ -161,9 +161,10 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
         directory, rules = SlackDirectory(gateways, ws.clock), WorkspaceRules(Rules())
-        posting = Posting(ws.clock, rules, Marks(ws.store, ws.clock, rules, directory))
-        exports = Exports(MyData(ws.store, ws.clock, Sights(ws.store, ws.clock, directory)))
-        yield Sender(Dispatcher(ws.store, ws.clock, rules, gateways, posting, exports, Metrics()), ws.store)
+        sights = Sights(ws.store, ws.clock, directory)
+        posting = Posting(ws.clock, rules, Marks(ws.store, ws.clock, rules, directory, sights))
+        exports = Exports(MyData(ws.store, ws.clock, sights))
+        yield Sender(Dispatcher(ws.store, ws.clock, rules, gateways, directory, posting, exports, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:

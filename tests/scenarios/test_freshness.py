@@ -314,5 +314,5 @@ async def test_nobody_else_decides(ws: Workspace, moderator: Member) -> None:
     await ws.sandbox.change_user(moderator.id, is_admin=False)
     await ws.settle()
     await moderator.chooses_in_form("outdated:answer")
-    assert "Only the person who wrote that answer can change it." in shown(moderator.form)
+    assert "Only moderators can do that" in shown(moderator.form)
     assert "*Outdated.*" not in answer.text

@@ -22,6 +22,7 @@ HELLO = kit.Message("Hello <there>", (kit.section("Hello"),))
 ASK = kit.modal("Ask an expert", [kit.section("Hello")], "question.ask")
 HOME = kit.home([kit.section("Hello")])
 SINCE = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)  # 1,700,000,000 s of Slack's time
+HERE = WorkspaceId("T1")
 TS = MessageTs("1700000000.000100")
 
 
@@ -334,6 +335,12 @@ PEOPLE = [
         Profile(PersonId("U3"), "gone", "", is_guest=True, is_deactivated=True),
     ),
     ({"id": "USLACKBOT", "is_bot": False}, Profile(PersonId("USLACKBOT"), "USLACKBOT", "", is_bot=True)),
+    ({"id": "U4", "name": "emil", "team_id": "T2"}, Profile(PersonId("U4"), "emil", "", is_guest=True)),
+    ({"id": "U5", "name": "vera", "is_stranger": True}, Profile(PersonId("U5"), "vera", "", is_guest=True)),
+    (
+        {"id": "U6", "name": "olga", "team_id": "E1", "enterprise_user": {"teams": ["T2", "T1"]}},
+        Profile(PersonId("U6"), "olga", ""),
+    ),
 ]
 
 
@@ -343,16 +350,16 @@ async def test_a_profile_is_what_slack_says(
 ) -> None:
     slack.put("users.info", says(200, json.dumps({"ok": True, "user": user})))
 
-    assert await gateway.profile(profile.id) == profile
+    assert await gateway.profile(profile.id, HERE) == profile
     assert slack.made("users.info") == [{"user": profile.id}]
 
 
 async def test_nobody_has_no_profile_but_a_failure_is_not_nobody(slack: Wire, gateway: Gateway) -> None:
     slack.put("users.info", no("user_not_found"), no("internal_error"))
 
-    assert await gateway.profile("U404") is None
+    assert await gateway.profile("U404", HERE) is None
     with pytest.raises(CannotLook, match="internal_error"):
-        await gateway.profile("U1")
+        await gateway.profile("U1", HERE)
 
 
 async def test_members_and_channels_are_read_to_the_last_page(slack: Wire, gateway: Gateway) -> None:
@@ -446,14 +453,14 @@ async def test_on_the_sandbox_we_are_who_we_are_and_know_people_and_places(
     workspace: Sandbox, at_work: Gateway
 ) -> None:
     identity = await at_work.identity()
-    profile = await at_work.profile("U0KATH")
+    profile = await at_work.profile("U0KATH", WorkspaceId(workspace.team_id))
 
     assert identity.workspace == workspace.team_id
     assert identity.bot_user == workspace.bot_user_id
     assert set(REQUIRED) <= identity.scopes
     assert profile is not None
     assert (profile.zone, profile.is_admin) == ("America/Chicago", True)
-    assert await at_work.profile("U0NOBODY") is None
+    assert await at_work.profile("U0NOBODY", HERE) is None
     assert {place.id: place.is_private for place in await at_work.channels()} == {
         "C0HELP": False,
         "C0ENG": False,
