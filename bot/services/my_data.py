@@ -104,6 +104,6 @@ def _answered(uow: UnitOfWork, sight: Sight, answer: Answer) -> Answered:
 
 
 def may_see(uow: UnitOfWork, sight: Sight, question: Question) -> bool:
-    """Whether somebody may see a question that they answered: in its channel now, or because only experts were asked."""
+    """Whether somebody may see a question that they answered: in its channel now, or as an expert who was asked."""
     is_put_to_them = question.is_private and uow.invitations.of(question.id, sight.person) is not None
     return is_put_to_them or is_question_in_sight(uow, sight, question)
