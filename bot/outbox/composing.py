@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.domain.ids import ChannelId
-from bot.domain.notices import Notice
+from bot.domain.notices import Kind, Notice
 from bot.outbox.composed import Composed
 from bot.outbox.composers import compose
+from bot.outbox.exporting import Exports
 from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import Everywhere, UnitOfWork
@@ -26,10 +27,11 @@ class _Asked:
 class Composing:
     """Says what messages should be now; what was claimed together is read together."""
 
-    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, exports: Exports) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
+        self._exports = exports
         self._asked: list[_Asked] = []
 
     async def compose(self, notice: Notice, unseen: Collection[ChannelId] = ()) -> Composed:
@@ -37,6 +39,8 @@ class Composing:
 
         One that breaks holds no other up, and is tried once more by itself.
         """
+        if notice.kind is Kind.EXPORT:
+            return await self._exports.compose(notice)
         mine: asyncio.Future[Composed | None] = asyncio.get_running_loop().create_future()
         asked = _Asked(notice, unseen, mine)
         self._asked.append(asked)

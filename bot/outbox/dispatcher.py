@@ -10,10 +10,11 @@ import structlog
 from bot import logs
 from bot.clock import Clock
 from bot.domain.ids import ChannelId, MessageTs
-from bot.domain.notices import Kind, Notice, State
+from bot.domain.notices import PLACELESS, Kind, Notice, State
 from bot.metrics import Metrics
-from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
+from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post, Upload
 from bot.outbox.composing import Composing
+from bot.outbox.exporting import Exports
 from bot.outbox.telling import PERSONAL, places_of
 from bot.services.directory import Directory
 from bot.services.posting import Posting
@@ -86,11 +87,12 @@ class Dispatcher:
         gateways: Gateways,
         directory: Directory,
         posting: Posting,
+        exports: Exports,
         metrics: Metrics,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._composing = Composing(store, clock, rules)
+        self._composing = Composing(store, clock, rules, exports)
         self._gateways = gateways
         self._directory = directory
         self._posting = posting
@@ -167,7 +169,7 @@ class Dispatcher:
                 return Later(SOON, "not_yet")
             case NotOwed():
                 return composed
-            case Home() | Post():
+            case Home() | Post() | Upload():
                 attempt.is_unclear = True
                 return await self._checked(notice, gateway, await _send(gateway, notice, composed))
 
@@ -221,7 +223,7 @@ class Dispatcher:
 
     async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         now = self._clock.now()
-        is_first = notice.ts is None and notice.kind is not Kind.HOME
+        is_first = notice.ts is None and notice.kind not in PLACELESS
 
         def work(all_: Everywhere) -> None:
             uow = all_.within(notice.workspace)
@@ -307,8 +309,12 @@ async def _look(gateway: Gateway, notice: Notice, composed: Composed) -> Step | 
     """Look for our message before it is sent again; ``None`` when it certainly is not there."""
     assert notice.first_sent_at is not None, "what is ambiguous was sent"
     thread = composed.thread if isinstance(composed, Post | NotOwed) else None
+    since = notice.first_sent_at
     try:
-        found = await gateway.find(notice.recipient, notice.key, since=notice.first_sent_at, thread_ts=thread)
+        if isinstance(composed, Upload):
+            shared = await gateway.find_file(notice.recipient, composed.name, since=since)
+            return None if shared is None else Sent(shared.channel, shared.ts)
+        found = await gateway.find(notice.recipient, notice.key, since=since, thread_ts=thread)
     except CannotLook as problem:
         return _unseen(notice, problem)
     return None if found is None else Found(found.channel, found.ts)
@@ -329,8 +335,10 @@ def _unseen(notice: Notice, problem: CannotLook) -> Step | None:
     return Ambiguous(f"cannot_look:{problem.error}")
 
 
-async def _send(gateway: Gateway, notice: Notice, composed: Post | Home) -> Outcome:
+async def _send(gateway: Gateway, notice: Notice, composed: Post | Home | Upload) -> Outcome:
     match composed:
+        case Upload(name, make, message):
+            return await gateway.upload(notice.recipient, name, await asyncio.to_thread(make), message)
         case Home(view):
             return await gateway.publish_home(notice.recipient, view)
         case Post(message, thread):

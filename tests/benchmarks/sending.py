@@ -22,6 +22,7 @@ from bot.features import new_use_cases
 from bot.jobs import Job, Jobs
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.exporting import Exports
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
@@ -122,8 +123,16 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
     rules, directory = WorkspaceRules(settings.rules), SlackDirectory(gateways, clock)
     use_cases = new_use_cases(store, clock, rules, directory)
     posting = Posting(clock, rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, Metrics())
-    worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, Inflight())
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, Exports(use_cases.my_data), Metrics())
+    worker = Worker(
+        use_cases.workspaces,
+        use_cases.waves,
+        use_cases.rounds,
+        Indexing(store),
+        use_cases.forgetting,
+        dispatcher,
+        Inflight(),
+    )
 
     async def wake() -> None:
         worker.wake()
