@@ -123,8 +123,7 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
     rules, directory = WorkspaceRules(settings.rules), SlackDirectory(gateways, clock)
     use_cases = new_use_cases(store, clock, rules, directory)
     posting = Posting(clock, rules, use_cases.marks)
-    exports = Exports(use_cases.my_data)
-    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, exports, Metrics())
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, Exports(use_cases.my_data), Metrics())
     worker = Worker(
         use_cases.workspaces,
         use_cases.waves,
