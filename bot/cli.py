@@ -86,6 +86,14 @@ def job(name: Annotated[str, typer.Argument(help="The job's name, as in bot/jobs
     run(_job(name))
 
 
+@app.command()
+def new_key() -> None:
+    """Print a new key for ENCRYPTION_KEY."""
+    from storage.vault import new_key as made
+
+    typer.echo(made())
+
+
 async def _serve() -> None:
     from bot import preflight
     from bot.clock import SystemClock
@@ -96,6 +104,7 @@ async def _serve() -> None:
     _insist(await _look_at_slack(settings))
     await _migrate(settings.database_url)
     _insist([await preflight.check_database(_probe(settings))])
+    preflight.warn(await preflight.check_role(_role_probe(settings)))
     await _until(stop, await program(settings, SystemClock()))
 
 
@@ -103,7 +112,11 @@ async def _check() -> None:
     from bot import preflight
 
     settings = read_settings(with_logs=False)
-    findings = [*await _look_at_slack(settings), await preflight.check_database(_probe(settings))]
+    findings = [
+        *await _look_at_slack(settings),
+        await preflight.check_database(_probe(settings)),
+        *await preflight.check_role(_role_probe(settings)),
+    ]
     _show(findings)
     if preflight.fatal(findings):
         raise typer.Exit(UNUSABLE)
@@ -254,6 +267,12 @@ def _probe(settings: "Settings") -> "Probe":
     return lambda: what_is_wrong(settings.database_url)
 
 
+def _role_probe(settings: "Settings") -> "Probe":
+    from storage.migrate import what_is_weak
+
+    return lambda: what_is_weak(settings.database_url)
+
+
 async def _migrate(database_url: str, to: str = "head") -> None:
     from bot.config import ConfigurationError
     from storage.engines import UnusableDatabase
@@ -272,8 +291,14 @@ def _show(findings: "list[Finding]") -> None:
 
     table = Table.grid(padding=(0, 2))
     for finding in findings:
-        table.add_row("[green]ok[/]" if finding.ok else "[red]wrong[/]", finding.name, escape(finding.sentence))
+        table.add_row(_verdict(finding), finding.name, escape(finding.sentence))
     Console().print(table)
+
+
+def _verdict(finding: "Finding") -> str:
+    if finding.is_warning:
+        return "[yellow]look[/]"
+    return "[green]ok[/]" if finding.ok else "[red]wrong[/]"
 
 
 def _stop_signal() -> asyncio.Event:

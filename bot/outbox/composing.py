@@ -4,9 +4,9 @@ import asyncio
 
 from bot.clock import Clock
 from bot.domain.notices import Notice
-from bot.domain.rules import Rules
 from bot.outbox.composed import Composed
 from bot.outbox.composers import compose
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import Everywhere
 
@@ -14,7 +14,7 @@ from storage.unit_of_work import Everywhere
 class Composing:
     """Says what messages should be now; what was claimed together is read together."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules

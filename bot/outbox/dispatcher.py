@@ -12,13 +12,13 @@ from bot import logs
 from bot.clock import Clock
 from bot.domain.ids import ChannelId, MessageTs
 from bot.domain.notices import Kind, Notice, State
-from bot.domain.rules import Rules
 from bot.metrics import Metrics
 from bot.outbox.composed import Home, NotOwed, NotYet, Post
 from bot.outbox.composing import Composing
 from bot.outbox.looking import TOKEN_ERRORS, look
 from bot.outbox.steps import Found, Later, Step
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways
 from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
@@ -33,6 +33,9 @@ FEW, TOGETHER = 4, 0.02
 """Where fewer than this have ended, so many seconds are waited for more: a claim for each would be too many."""
 SOON = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
+TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
+"""What a refresh mends; until then everything waits."""
+
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
 
@@ -47,7 +50,7 @@ class Dispatcher:
     """One of any number of senders; each claim is one sender's alone."""
 
     def __init__(
-        self, store: Store, clock: Clock, rules: Rules, gateways: Gateways, posting: Posting, metrics: Metrics
+        self, store: Store, clock: Clock, rules: WorkspaceRules, gateways: Gateways, posting: Posting, metrics: Metrics
     ) -> None:
         self._store = store
         self._clock = clock
@@ -126,7 +129,7 @@ class Dispatcher:
             return Ambiguous("unexpected") if attempt.is_unclear else NotSent("unexpected")
 
     async def _try(self, notice: Notice, attempt: Attempt) -> Step:
-        gateway = self._gateways.of(notice.workspace)
+        gateway = await self._gateways.of(notice.workspace)
         if gateway is None:
             return Later(LONGEST_WAIT, "no_token")
         composed = await self._composing.compose(notice)
@@ -140,7 +143,15 @@ class Dispatcher:
                 return composed
             case Home() | Post():
                 attempt.is_unclear = True
-                return await _send(gateway, notice, composed)
+                return await self._checked(notice, gateway, await _send(gateway, notice, composed))
+
+    async def _checked(self, notice: Notice, gateway: Gateway, step: Outcome) -> Step:
+        """A token that Slack refuses says nothing of the workspace if it has another one by now, or will have."""
+        if not isinstance(step, Refused) or step.error not in TOKEN_ERRORS | {TOKEN_EXPIRED}:
+            return step
+        if await self._gateways.is_replaced(notice.workspace, gateway):
+            return Later(SOON, "token_replaced")
+        return Later(LONGEST_WAIT, step.error) if step.error == TOKEN_EXPIRED else step
 
     async def _settle(self, notice: Notice, step: Step) -> None:
         log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)

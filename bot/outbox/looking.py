@@ -8,7 +8,7 @@ from bot.outbox.steps import Found, Later, Step
 from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.outcomes import Ambiguous, Refused
 
-TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired"})
+TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed"})
 CLOSED_TO_US = TOKEN_ERRORS | {
     "channel_not_found",
     "not_in_channel",

@@ -53,6 +53,7 @@ def told(uow: UnitOfWork, question: Question, rules: Rules, clock: Clock) -> Tol
         asks_advocates=question.asks_advocates(rules),
         is_exhausted=question.is_exhausted(rules) and not waiting,
         link=card_link(uow, question),
+        reaction=rules.reaction,
     )
 
 
@@ -98,4 +99,5 @@ def home_of(uow: UnitOfWork, person: PersonId, page: int, rules: Rules, clock: C
         links={each.id: card_link(uow, each) for each in questions},
         page=found.page,
         pages=found.pages,
+        language=rules.date_language,
     )

@@ -10,10 +10,10 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.prompts import Draft, problems
 from bot.domain.questions import Question
 from bot.domain.refusals import Reason, Refused, raise_all
-from bot.domain.rules import Rules
 from bot.services import bank, changes, cohort_changes
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -23,7 +23,7 @@ LED_AT_MOST = 100
 class Borrowing:
     """The use cases of those who want to discuss what somebody asked, and of those who asked it."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -40,7 +40,7 @@ class Borrowing:
             found = uow.questions.get(question)
             if found is None or found.channel is None:
                 raise Refused(Reason.UNKNOWN_QUESTION)
-            is_moderator = changes.is_moderator(uow, by, self._rules.moderators)
+            is_moderator = changes.is_moderator(uow, by, self._rules.of(uow).moderators)
             led = uow.cohorts.led_by(None if is_moderator else by, LED_AT_MOST)
             if not led:
                 raise Refused(Reason.NOT_A_FACILITATOR)
@@ -59,7 +59,7 @@ class Borrowing:
         raise_all(*problems(draft))
 
         def work(uow: UnitOfWork) -> bool:
-            now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules)
+            now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             asked = changes.question_of(uow, question)
             if not _is_seen_there(uow, asked, found):
                 raise Refused(Reason.NOT_SEEN_THERE)
@@ -90,7 +90,7 @@ class Borrowing:
             what = What.AGREED if is_agreed else What.DECLINED
             told = {"text": found.text}
             key = f"request:{request}"
-            cohort_changes.tell_one(uow, cohort.id, found.asked_by, what, key, told, self._rules, now)
+            cohort_changes.tell_one(uow, cohort.id, found.asked_by, what, key, told, self._rules.of(uow), now)
             uow.notices.refresh(Kind.PROMPT_REQUEST, request, now)
 
         await self._store.once(delivery, work)

@@ -60,6 +60,7 @@ from bot.messages import (
 )
 from bot.sandbox.blocks import problems
 from tests.messages.of_cohorts import at_homes, of_borrowing, of_cohorts, of_prompts, of_runs
+from tests.messages.of_settings import of_settings
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 LINK = "https://knowhow.test/archives/C0HELP/p1772463600000100"
@@ -399,6 +400,7 @@ BUILDERS = (
     of_cohorts,
     of_prompts,
     of_runs,
+    of_settings,
 )
 OURS = re.compile(
     r"<@U0(?:ADA|GRACE)>"

@@ -17,6 +17,7 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
@@ -156,9 +157,9 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
     async with aiohttp.ClientSession(timeout=timeout) as session:
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
-        marks = Marks(ws.store, ws.clock, Rules(), SlackDirectory(gateways, ws.clock))
-        posting = Posting(ws.clock, Rules(), marks)
-        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, posting, Metrics()), ws.store)
+        marks = Marks(ws.store, ws.clock, WorkspaceRules(Rules()), SlackDirectory(gateways, ws.clock))
+        posting = Posting(ws.clock, WorkspaceRules(Rules()), marks)
+        yield Sender(Dispatcher(ws.store, ws.clock, WorkspaceRules(Rules()), gateways, posting, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:
@@ -206,7 +207,7 @@ async def test_killed_between_sending_and_settling(ws: Workspace) -> None:
         claimed = await killed.claims(ws)
         for notice in claimed:
             composed = await killed.dispatcher._composing.compose(notice)
-            gateway = killed.dispatcher._gateways.of(notice.workspace)
+            gateway = await killed.dispatcher._gateways.of(notice.workspace)
             assert gateway is not None
             assert hasattr(composed, "message")
             await gateway.post(notice.recipient, composed.message, key=notice.key)
