@@ -28,9 +28,11 @@ from tests.safety.cast import KEN, LOBBY, OTHER, PUBLIC
 from tests.workspace import Member, Seen, Workspace
 
 MARK = "kwxmark"
-"""Stands in all that people write on the tour, and nowhere else."""
+"""Stands in all that people write on the tour in its channel and to each other, and nowhere else."""
+SAID = "kwxsaid"
+"""Stands in what they tell the whole workspace by their own choice: declared topics, names, sets of prompts."""
 COHORT = f"Analysts {MARK}"
-TOPIC = f"rotation{MARK}"
+TOPIC = f"rotation{SAID}"
 SOON: dict[str, Any] = {
     "first_day": "2026-03-03",
     "days": ["0", "1", "2", "3", "4", "5", "6"],
@@ -140,12 +142,12 @@ class Tour:
         await self.press(self.grace, "topics.edit")
         await self.grace.types("topics", "ro")
         await self.grace.types("hidden", "ro")
-        await self.fill(self.grace, topics=[TOPIC, "keys"], hidden=[f"hidden{MARK}"])
+        await self.fill(self.grace, topics=[TOPIC, "keys"], hidden=[f"hidden{SAID}"])
         await hand.close_all(self.grace)
-        await self.command(self.ada, "/find-expert", f"nobody{MARK}")
+        await self.command(self.ada, "/find-expert", f"nobody{SAID}")
         await self.press(self.ada, "expert.ask_all")
         await hand.close_all(self.ada)
-        await self.command(self.alan, "/find-expert", f"declared{MARK}")
+        await self.command(self.alan, "/find-expert", f"declared{SAID}")
         await self.press(self.alan, "expert.declare")
         await self.command(self.ada, "/find-expert", TOPIC)
         await self.press(self.ada, "expert.ask")
@@ -280,9 +282,9 @@ class Tour:
         if self.is_public:
             await self.press(self.katherine, "moderation.judge", "true:")
         await hand.close_all(self.katherine)
-        await self.command(self.alan, "/my-topics", f"spare{MARK}")
+        await self.command(self.alan, "/my-topics", f"spare{SAID}")
         await self.press(self.katherine, "moderation.open")
-        await self.fill(self.katherine, topic=f"spare{MARK}", into="keys")
+        await self.fill(self.katherine, topic=f"spare{SAID}", into="keys")
         await hand.close_all(self.katherine)
 
     # Looking
@@ -354,7 +356,7 @@ class Tour:
         await self.fill(self.mae, text=f"One more thing to ask you {MARK}?")
         await self.press(self.mae, "prompts.back")
         await self.press(self.mae, "prompts.new_set")
-        await self.fill(self.mae, name=f"Set {MARK}")
+        await self.fill(self.mae, name=f"Set {SAID}")
         await hand.close_all(self.mae)
         await self.press(self.grace, "cohort.join")
         await self.command(self.ada, "/cohort", f"join {COHORT}")
@@ -480,13 +482,15 @@ class Tour:
         """Rename, archive and leave channels, and change people."""
         sandbox = self.ws.sandbox
         for channel in (LOBBY, OTHER):
-            await sandbox.rename(self.mae.id, channel, f"renamed-{MARK}-{channel.lower()}")
+            await sandbox.rename(
+                self.mae.id, channel, f"renamed-{SAID if channel == LOBBY else MARK}-{channel.lower()}"
+            )
             await sandbox.archive(self.mae.id, channel)
             await sandbox.unarchive(self.mae.id, channel)
             await sandbox.remove_app(self.mae.id, channel)
             await sandbox.invite_app(self.mae.id, channel)
             await sandbox.leave(self.ken.id, channel)
-        await sandbox.change_user(self.ken.id, real_name=f"Ken {MARK}", name=f"ken{MARK}")
+        await sandbox.change_user(self.ken.id, real_name=f"Ken {SAID}", name=f"ken{SAID}")
         await self.ken.says(self.ken.dm, f"What can you do? {MARK}")
         await self.ws.settle()
 
