@@ -10,19 +10,24 @@ from slack_bolt.authorization import AuthorizeResult
 from bot import logs
 from bot.clock import Clock
 from bot.config import Settings
+from bot.domain.failures import Failed
+from bot.domain.ids import PersonId, WorkspaceId
 from bot.doors import Doors
 from bot.features import UseCases, new_table, new_use_cases
 from bot.jobs import Job, Jobs
+from bot.messages import usage
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
+from bot.services.workspaces import Workspaces
 from bot.slack.client import new_session
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
-from bot.slack.gateways import OneGateway
 from bot.slack.readings import Identity
 from bot.slack.screen import SlackScreen
+from bot.tenants import ManyTenants, OneTenant, Tenants
 from bot.transport.bolt import Bolt
 from bot.transport.inflight import Inflight
 from bot.worker import Worker
@@ -44,7 +49,7 @@ class Knowhow:
         *,
         store: Store,
         session: aiohttp.ClientSession,
-        identity: Identity,
+        tenants: Tenants,
         use_cases: UseCases,
         worker: Worker,
         surfaces: Surfaces,
@@ -55,14 +60,14 @@ class Knowhow:
         self._surfaces = surfaces
         self._store = store
         self._session = session
-        self._identity = identity
+        self._tenants = tenants
         self._use_cases = use_cases
         self._worker = worker
         self._inflight = inflight
         self._jobs = Jobs(
             [
                 Job("work", timedelta(seconds=1), self._wake),
-                Job("channels", timedelta(hours=6), self._read_channels),
+                Job("channels", timedelta(hours=6), use_cases.workspaces.read_all_channels),
                 Job("learn", timedelta(hours=1), use_cases.learning.learn_some),
                 Job("still_true", timedelta(hours=6), use_cases.freshness.ask_authors),
                 Job("tidy", timedelta(hours=12), use_cases.workspaces.tidy),
@@ -80,11 +85,8 @@ class Knowhow:
         return self._doors.metrics_port
 
     async def open(self) -> None:
-        """Record the workspace and take what Slack sends; nothing goes out before :meth:`work` is called."""
-        identity = self._identity
-        await self._use_cases.workspaces.install(
-            identity.workspace, name=identity.workspace_name, url=identity.url, bot_user=identity.bot_user
-        )
+        """Record who is served and take what Slack sends; nothing goes out before :meth:`work` is called."""
+        await self._tenants.open(self._use_cases.workspaces)
         await self._doors.open()
 
     async def start(self) -> None:
@@ -96,7 +98,7 @@ class Knowhow:
         """Do what is due as soon as it is, from now on."""
         self._worker.start()
         self._jobs.start()
-        log.info("serving", workspace=self._identity.workspace, port=self.port, socket=self._doors.uses_socket)
+        log.info("serving", port=self.port, socket=self._doors.uses_socket)
 
     async def stop(self) -> None:
         """Take nothing more, finish what runs for some ten seconds at most, and let go of everything."""
@@ -115,6 +117,7 @@ class Knowhow:
         try:
             async with asyncio.timeout(LAST_MOMENT.total_seconds()):
                 await self._store.close()
+                await self._tenants.close()
         except TimeoutError:
             log.warning("stopped before the database let go")
 
@@ -143,53 +146,59 @@ class Knowhow:
 
     async def handle_failed(self) -> tuple[int, int]:
         """Handle again the events that failed; returns how many succeeded, and how many failed once more."""
-        here, failures = self._identity.workspace, self._use_cases.failures
-        done, waiting = 0, await failures.waiting(here)
-        for each in waiting:
-            event = payloads.event(each.body, self._identity.bot_user, each.first_at)
-            try:
-                await self._surfaces.handle(event)
-            except Exception as error:
-                log.exception("event failed again", kind=each.kind)
-                await failures.keep(event.delivery, each.kind, each.body, error)
-            else:
-                await failures.done(here, each.key)
-                done += 1
+        outcomes: list[bool] = []
+        for workspace, bot_user in await self._store.survey(lambda all_: all_.workspaces.served()):
+            waiting = await self._use_cases.failures.waiting(workspace)
+            outcomes += [await self._handle_again(workspace, bot_user, each) for each in waiting]
         await self.work()
-        return done, len(waiting) - done
+        return outcomes.count(True), outcomes.count(False)
+
+    async def _handle_again(self, workspace: WorkspaceId, bot_user: PersonId, failed: Failed) -> bool:
+        failures, event = self._use_cases.failures, payloads.event(failed.body, bot_user, failed.first_at)
+        try:
+            await self._surfaces.handle(event)
+        except Exception as error:
+            log.exception("event failed again", kind=failed.kind)
+            await failures.keep(event.delivery, failed.kind, failed.body, error)
+            return False
+        await failures.done(workspace, failed.key)
+        return True
 
     async def _wake(self) -> None:
         self._worker.wake()
 
-    async def _read_channels(self) -> None:
-        await self._use_cases.workspaces.read_channels(self._identity.workspace)
-
 
 async def build(settings: Settings, clock: Clock) -> Knowhow:
-    """Construct the program for the workspace of the settings' token. ``CannotLook`` when Slack can't say which."""
+    """Construct the program as it is set up. ``CannotLook`` when Slack can't say whose the settings' token is."""
     settings.require_serving()
-    assert settings.slack_bot_token is not None
     session = new_session()
-    token = settings.slack_bot_token.get_secret_value()
-    gateway = Gateway(token, base_url=settings.slack_api_url, session=session)
     try:
-        identity = await gateway.identity()
+        identified = None if settings.serves_many else await _identified(settings, session)
     except BaseException:
         await session.close()
         raise
-    return _assemble(settings, clock, session, gateway, identity)
+    store = open_store(settings.database_url)
+    tenants = OneTenant(*identified) if identified else ManyTenants(settings, clock, session, store)
+    return _assemble(settings, clock, session, store, tenants)
+
+
+async def _identified(settings: Settings, session: aiohttp.ClientSession) -> tuple[Gateway, Identity]:
+    assert settings.slack_bot_token is not None, "checked by require_serving"
+    token = settings.slack_bot_token.get_secret_value()
+    gateway = Gateway(token, base_url=settings.slack_api_url, session=session)
+    return gateway, await gateway.identity()
 
 
 def _assemble(
-    settings: Settings, clock: Clock, session: aiohttp.ClientSession, gateway: Gateway, identity: Identity
+    settings: Settings, clock: Clock, session: aiohttp.ClientSession, store: Store, tenants: Tenants
 ) -> Knowhow:
-    gateways = OneGateway(identity.workspace, gateway)
-    store = open_store(settings.database_url)
+    gateways = tenants.gateways
     inflight, metrics = Inflight(), Metrics()
     directory = SlackDirectory(gateways, clock)
-    use_cases = new_use_cases(store, clock, settings, directory)
-    posting = Posting(clock, settings.rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, directory, posting, metrics)
+    rules = WorkspaceRules(settings.rules, settings.given_rules)
+    use_cases = new_use_cases(store, clock, rules, directory)
+    posting = Posting(clock, rules, use_cases.marks)
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, metrics)
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
     store.committed = worker.wake
     surfaces = Surfaces(
@@ -201,17 +210,27 @@ def _assemble(
         new_reference=logs.current_reference,
         count=metrics.delivered,
     )
-    bolt = _bolt(gateway, identity)
+    bolt = _bolt(tenants, use_cases.workspaces)
     bolt.is_nobodys = surfaces.is_nobodys
     surfaces.listen(bolt)
+    doors = Doors(
+        settings,
+        clock,
+        bolt,
+        tenants.client,
+        installing=tenants.installing(use_cases.workspaces),
+        inflight=inflight,
+        store=store,
+        metrics=metrics,
+    )
     return Knowhow(
         store=store,
         session=session,
-        identity=identity,
+        tenants=tenants,
         use_cases=use_cases,
         worker=worker,
         surfaces=surfaces,
-        doors=Doors(settings, clock, bolt, gateway, inflight=inflight, store=store, metrics=metrics),
+        doors=doors,
         inflight=inflight,
     )
 
@@ -220,27 +239,20 @@ def _first(*moments: datetime | None) -> datetime | None:
     return min(filter(None, moments), default=None)
 
 
-def _bolt(gateway: Gateway, identity: Identity) -> Bolt:
+def _bolt(tenants: Tenants, workspaces: Workspaces) -> Bolt:
     """Bolt, which answers Slack only after our listener is done.
 
     Requests are verified before it (bot/transport/guard.py), and whom they come from is known without asking Slack.
     """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        if team_id != identity.workspace:
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            bot_user_id=identity.bot_user,
-            bot_id=identity.bot,
-            bot_token=gateway.client.token,
-        )
+        return await tenants.authorize(workspaces, enterprise_id, team_id)
 
     return Bolt(
         name="knowhow",  # by itself Bolt walks the whole stack for one
-        client=gateway.client,
+        client=tenants.client,
         logger=logs.bolt_logger,
+        user_facing_authorize_error_message=usage.NOT_INSTALLED,
         authorize=authorize,  # type: ignore[arg-type] # None is how Bolt is told "not installed there"
         process_before_response=True,
         request_verification_enabled=False,

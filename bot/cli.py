@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import failing, imports, looking, moving, prompts
+from bot.commands import backing, failing, imports, looking, moving, prompts
 from bot.commands.running import UNUSABLE, program, run
 from bot.commands.running import settings as read_settings
 
@@ -39,6 +39,7 @@ imports.app.command()(prompts.prompts)
 app.add_typer(imports.app, name="import")
 app.command()(failing.failed)
 app.command()(moving.migrate_to)
+app.command()(backing.backup)
 app.command()(looking.search)
 app.command()(looking.experts)
 
@@ -56,7 +57,7 @@ def serve() -> None:
 
 @app.command()
 def check() -> None:
-    """Say what is missing before serving."""
+    """Say what is missing before serving, and how safely it would be done."""
     run(_check())
 
 
@@ -86,6 +87,14 @@ def job(name: Annotated[str, typer.Argument(help="The job's name, as in bot/jobs
     run(_job(name))
 
 
+@app.command()
+def new_key() -> None:
+    """Print a new key for ENCRYPTION_KEY."""
+    from storage.vault import new_key as made
+
+    typer.echo(made())
+
+
 async def _serve() -> None:
     from bot import preflight
     from bot.clock import SystemClock
@@ -96,14 +105,21 @@ async def _serve() -> None:
     _insist(await _look_at_slack(settings))
     await _migrate(settings.database_url)
     _insist([await preflight.check_database(_probe(settings))])
+    preflight.warn(await preflight.check_role(_role_probe(settings)))
     await _until(stop, await program(settings, SystemClock()))
 
 
 async def _check() -> None:
     from bot import preflight
+    from bot.posture import posture
 
     settings = read_settings(with_logs=False)
-    findings = [*await _look_at_slack(settings), await preflight.check_database(_probe(settings))]
+    findings = [
+        *await _look_at_slack(settings),
+        await preflight.check_database(_probe(settings)),
+        *await preflight.check_role(_role_probe(settings)),
+        *posture(settings),
+    ]
     _show(findings)
     if preflight.fatal(findings):
         raise typer.Exit(UNUSABLE)
@@ -160,8 +176,8 @@ async def playground(database: str, now: "datetime", *, port: int = 0) -> AsyncI
 
     clock = SandboxClock()
     workspace = Sandbox(clock=clock, app_manifest=_manifest(), port=port, next_due=next_due, clock_moved=clock_moved)
-    await _listen(workspace, port)
     try:
+        await _listen(workspace, port)
         knowhow = await program(_sandbox_settings(workspace, database), clock)
         running.append(knowhow)
         await knowhow.open()
@@ -254,6 +270,12 @@ def _probe(settings: "Settings") -> "Probe":
     return lambda: what_is_wrong(settings.database_url)
 
 
+def _role_probe(settings: "Settings") -> "Probe":
+    from storage.migrate import what_is_weak
+
+    return lambda: what_is_weak(settings.database_url)
+
+
 async def _migrate(database_url: str, to: str = "head") -> None:
     from bot.config import ConfigurationError
     from storage.engines import UnusableDatabase
@@ -272,8 +294,14 @@ def _show(findings: "list[Finding]") -> None:
 
     table = Table.grid(padding=(0, 2))
     for finding in findings:
-        table.add_row("[green]ok[/]" if finding.ok else "[red]wrong[/]", finding.name, escape(finding.sentence))
+        table.add_row(_verdict(finding), finding.name, escape(finding.sentence))
     Console().print(table)
+
+
+def _verdict(finding: "Finding") -> str:
+    if finding.is_warning:
+        return "[yellow]look[/]"
+    return "[green]ok[/]" if finding.ok else "[red]wrong[/]"
 
 
 def _stop_signal() -> asyncio.Event:

@@ -1,19 +1,24 @@
 """The settings, read once from the environment and ``.env`` and passed down from there."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, PlainValidator, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain import settings as changeable
 from bot.domain.cadence import QuietHours, parse_duration
+from bot.domain.marks import read_emoji
+from bot.domain.refusals import Refused
 from bot.domain.rules import ACCEPTED, USEFUL, Rules
 
 DEFAULTS = Rules()
+_RULES = frozenset(field.name for field in fields(Rules))
 
 
 class ConfigurationError(Exception):
@@ -31,28 +36,45 @@ def _quiet_hours(value: object) -> QuietHours:
     return value if isinstance(value, QuietHours) else QuietHours.parse(str(value))
 
 
-def _each(part: Callable[[str], str]) -> Callable[[object], object]:
-    """Return a validator that splits a text at its commas and reads each part that isn't empty."""
-
-    def split(value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return frozenset(part(word.strip()) for word in value.split(",") if word.strip())
-
-    return split
+def _emoji(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return read_emoji(value)
+    except Refused as refused:
+        raise ValueError(f"“{refused.detail}” is no emoji name") from None
 
 
-def _emoji(word: str) -> str:
-    name = word.strip(":").lower()
-    if not name or re.search(r"[\s:]", name):
-        raise ValueError(f"“{word}” is no emoji name")
-    return name
+def _user_ids(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    words = [word.strip() for word in value.split(",") if word.strip()]
+    for word in words:
+        if not re.fullmatch(r"[UW][A-Z0-9]+", word):
+            raise ValueError(f"“{word}” is no user id, which starts with U or W")
+    return frozenset(words)
 
 
-def _user_id(word: str) -> str:
-    if not re.fullmatch(r"[UW][A-Z0-9]+", word):
-        raise ValueError(f"“{word}” is no user id, which starts with U or W")
-    return word
+def _language(value: object) -> str:
+    try:
+        return changeable.Language().read(str(value))
+    except Refused:
+        raise ValueError(f"it must be one of {', '.join(changeable.LANGUAGES)}") from None
+
+
+def _encryption_keys(value: SecretStr | None) -> SecretStr | None:
+    from cryptography.fernet import Fernet  # noqa: PLC0415 - most run without
+
+    for key in _split(value):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ValueError("each key must be one of those that knowhow new-key makes") from None
+    return value
+
+
+def _split(keys: SecretStr | None) -> list[str]:
+    return [] if keys is None else [key.strip() for key in keys.get_secret_value().split(",") if key.strip()]
 
 
 def _api_url(value: str) -> str:
@@ -70,8 +92,8 @@ def _database_url(value: str) -> str:
 
 
 Duration = Annotated[timedelta, PlainValidator(_duration)]
-Emoji = Annotated[frozenset[str], NoDecode, BeforeValidator(_each(_emoji))]
-UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_each(_user_id))]
+Emoji = Annotated[frozenset[str], NoDecode, BeforeValidator(_emoji)]
+UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_user_ids)]
 
 
 class Settings(BaseSettings):
@@ -103,6 +125,23 @@ class Settings(BaseSettings):
         default=None,
         description="Proves that a request comes from Slack, from *Basic Information*. Needed without Socket Mode.",
         examples=["8f742231b10e8888abcd99yyyzzz85a5"],
+    )
+    slack_client_id: str | None = Field(
+        default=None,
+        description="The app's client id, from *Basic Information*, to let any number of workspaces install it "
+        "at `/slack/install`, instead of `SLACK_BOT_TOKEN`.",
+        examples=["1234567890.1234567890123"],
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None,
+        description="The app's client secret, from *Basic Information*. Needed with `SLACK_CLIENT_ID`.",
+        examples=["8f742231b10e8888abcd99yyyzzz85a5"],
+    )
+    encryption_key: Annotated[SecretStr | None, AfterValidator(_encryption_keys)] = Field(
+        default=None,
+        description="Encrypts the tokens of workspaces, by `knowhow new-key`. Needed with `SLACK_CLIENT_ID`. Several, "
+        "separated by commas, replace one another: the first encrypts, all can read.",
+        examples=["KEY_OF_KNOWHOW_NEW_KEY"],
     )
     slack_api_url: Annotated[str, BeforeValidator(_api_url)] = Field(
         default="https://slack.com/api/",
@@ -165,22 +204,22 @@ class Settings(BaseSettings):
     )
     wave_size: int = Field(
         default=DEFAULTS.wave_size,
-        ge=1,
-        le=20,
+        ge=changeable.WAVE_SIZES[0],
+        le=changeable.WAVE_SIZES[1],
         description="How many people are invited at a time.",
         examples=["2"],
     )
     waves: int = Field(
         default=DEFAULTS.waves,
-        ge=1,
-        le=20,
+        ge=changeable.WAVES[0],
+        le=changeable.WAVES[1],
         description="How many times people are invited before the advocates are.",
         examples=["3"],
     )
     weekly_cap: int = Field(
         default=DEFAULTS.weekly_cap,
-        ge=1,
-        le=100,
+        ge=changeable.WEEKLY_CAPS[0],
+        le=changeable.WEEKLY_CAPS[1],
         description="How many invitations a person gets in seven days who hasn't chosen another number.",
         examples=["3"],
     )
@@ -217,6 +256,11 @@ class Settings(BaseSettings):
         "besides the workspace's admins.",
         examples=["U012ABCDE,U045FGHIJ"],
     )
+    date_language: Annotated[str, BeforeValidator(_language)] = Field(
+        default=DEFAULTS.date_language,
+        description="In which language and order dates are written: `en_GB`, `en_US`, `de`, `fr` and others.",
+        examples=["en_US"],
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -245,31 +289,47 @@ class Settings(BaseSettings):
 
     @property
     def rules(self) -> Rules:
-        """The numbers that the rules need."""
-        return Rules(
-            answer_within=self.answer_within,
-            nudge_after=self.nudge_after,
-            close_after=self.close_after,
-            wave_size=self.wave_size,
-            waves=self.waves,
-            weekly_cap=self.weekly_cap,
-            quiet_hours=self.quiet_hours,
-            still_true_after=self.still_true_after,
-            post_within=self.post_within,
-            useful_emoji=self.useful_emoji,
-            accept_emoji=self.accept_emoji,
-            moderators=self.moderators,
-        )
+        """What holds where a workspace says nothing else."""
+        return Rules(**{name: getattr(self, name) for name in _RULES & type(self).model_fields.keys()})
+
+    @property
+    def given_rules(self) -> frozenset[str]:
+        """Which of the rules the environment or the file names; the others are Knowhow's own defaults."""
+        return frozenset(_RULES & self.model_fields_set)
 
     @property
     def uses_socket_mode(self) -> bool:
         """Whether Slack is listened to through Socket Mode; otherwise it calls us over HTTP."""
         return self.slack_app_token is not None
 
+    @property
+    def encryption_keys(self) -> list[str]:
+        """The keys of ENCRYPTION_KEY, the one that encrypts first."""
+        return _split(self.encryption_key)
+
+    @property
+    def serves_many(self) -> bool:
+        """Whether workspaces install the app by OAuth; otherwise it serves the one of its token."""
+        return self.slack_client_id is not None
+
     def require_serving(self) -> None:
         """Raise ConfigurationError when what serving needs is missing or was put into the wrong place."""
-        if mistakes := [*self._bot_token_mistakes(), *self._door_mistakes()]:
+        tokens = self._oauth_mistakes() if self.serves_many else self._bot_token_mistakes()
+        if mistakes := [*tokens, *self._door_mistakes()]:
             raise ConfigurationError("\n".join(mistakes))
+
+    def _oauth_mistakes(self) -> list[str]:
+        mistakes = []
+        if self.slack_client_secret is None:
+            mistakes.append("SLACK_CLIENT_SECRET is missing; it stands beside the client id in Basic Information.")
+        if not self.encryption_keys:
+            mistakes.append("ENCRYPTION_KEY is missing; knowhow new-key makes one. Keep it as safe as the database.")
+        if self.slack_bot_token is not None:
+            mistakes.append(
+                "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set; keep the token to serve its workspace only, "
+                "or the client id to let any workspace install the app."
+            )
+        return mistakes
 
     def _bot_token_mistakes(self) -> list[str]:
         if self.slack_bot_token is None:

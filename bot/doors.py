@@ -3,29 +3,31 @@
 import asyncio
 
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.config import Settings
 from bot.health import Health
 from bot.metrics import Metrics
-from bot.slack.gateway import Gateway
 from bot.transport.guard import Guard
-from bot.transport.http import HttpServer, SlackEndpoint, metrics_app, web_app
+from bot.transport.http import HttpServer, InstallEndpoint, SlackEndpoint, metrics_app, web_app
 from bot.transport.inflight import Inflight
 from bot.transport.socket import SocketDoor
 from storage.store import Store
 
 
 class Doors:
-    """Socket Mode when there is an app token, signed requests over HTTP otherwise; health and metrics over HTTP."""
+    """Socket Mode when there is an app token, signed requests otherwise; pages, health and metrics over HTTP."""
 
     def __init__(
         self,
         settings: Settings,
         clock: Clock,
         bolt: AsyncApp,
-        gateway: Gateway,
+        client: AsyncWebClient,
         *,
+        installing: AsyncOAuthFlow | None,
         inflight: Inflight,
         store: Store,
         metrics: Metrics,
@@ -36,7 +38,7 @@ class Doors:
             self._socket = SocketDoor(
                 bolt,
                 app_token=settings.slack_app_token.get_secret_value(),
-                web_client=gateway.client,
+                web_client=client,
                 inflight=inflight,
                 metrics=metrics,
             )
@@ -47,7 +49,8 @@ class Doors:
         self._metrics = metrics
         self._health = health = Health(store, clock, metrics, connected=self._connected)
         beside = health.page if settings.metrics_port is None else None
-        self._http = HttpServer(web_app(health.wrong, endpoint, beside), host=settings.host, port=settings.port)
+        pages = None if installing is None else InstallEndpoint(installing)
+        self._http = HttpServer(web_app(health.wrong, endpoint, beside, pages), host=settings.host, port=settings.port)
         self._apart: HttpServer | None = None
         if settings.metrics_port is not None:
             self._apart = HttpServer(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.config import Settings
 from bot.services.answers import Answers
 from bot.services.bank import Bank
 from bot.services.belongings import BroughtIn
@@ -27,7 +26,9 @@ from bot.services.moderation import Moderation
 from bot.services.outcomes import Results
 from bot.services.questions import Questions
 from bot.services.rounds import Rounds
+from bot.services.rules import WorkspaceRules
 from bot.services.run_answers import RunAnswers
+from bot.services.settings import WorkspaceSettings
 from bot.services.sight import Sights
 from bot.services.threads import Threads
 from bot.services.tips import Tips
@@ -50,6 +51,7 @@ from handlers.moderation import Moderating
 from handlers.prompts import Preparing
 from handlers.questions import Asking
 from handlers.runs import Discussing
+from handlers.settings import Governing
 from handlers.suggesting import Suggesting
 from handlers.table import Table
 from handlers.threads import Listening
@@ -92,11 +94,11 @@ class UseCases:
     rounds: Rounds
     failures: Failures
     sights: Sights
+    settings: WorkspaceSettings
 
 
-def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: SlackDirectory) -> UseCases:
+def new_use_cases(store: Store, clock: Clock, rules: WorkspaceRules, directory: SlackDirectory) -> UseCases:
     """Construct everything people and time can bring about."""
-    rules = settings.rules
     sights = Sights(store, clock, Hurried(directory))
     marks = Marks(store, clock, rules, directory, sights)
     channels = Channels(store, sights)
@@ -106,7 +108,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
     return UseCases(
         questions=Questions(store, clock, rules, channels, deflections),
         answers=answers,
-        tips=Tips(store, clock, channels, sights),
+        tips=Tips(store, clock, rules, channels, sights),
         comments=comments,
         threads=Threads(store, [answers, comments, run_answers]),
         channels=channels,
@@ -133,6 +135,7 @@ def new_use_cases(store: Store, clock: Clock, settings: Settings, directory: Sla
         rounds=Rounds(store, clock, rules),
         failures=Failures(store, clock),
         sights=sights,
+        settings=WorkspaceSettings(store, clock, rules, directory),
     )
 
 
@@ -144,6 +147,7 @@ def new_table(use_cases: UseCases, clock: Clock) -> Table:
     Asking(use_cases.questions, use_cases.answers, use_cases.topics, use_cases.channels, suggesting).register(table)
     Knowing(use_cases.knowledge).register(table)
     Moderating(use_cases.moderation, use_cases.topics, use_cases.freshness).register(table)
+    Governing(use_cases.settings).register(table)
     Belonging(use_cases.brought_in).register(table)
     doubting = Doubting(use_cases.freshness)
     doubting.register(table)

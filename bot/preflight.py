@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
+import structlog
+
 from bot.config import Settings
 from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.readings import Identity
@@ -12,6 +14,8 @@ Connect = Callable[[str], Gateway]
 """Makes the gateway of a token."""
 Probe = Callable[[], Awaitable[str | None]]
 """Says in a sentence what is wrong with the database, if something is."""
+
+log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
 WHERE = "api.slack.com/apps"
 _BAD_TOKEN = {
@@ -24,6 +28,11 @@ _BAD_TOKEN = {
     "missing_scope": "the token lacks a scope; make one with connections:write at {where}",
 }
 
+_BAD_CLIENT = {
+    "invalid_client_id": "Slack doesn't know this SLACK_CLIENT_ID",
+    "bad_client_secret": "SLACK_CLIENT_SECRET is not the one of this SLACK_CLIENT_ID",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -32,6 +41,8 @@ class Finding:
     ok: bool
     name: str
     sentence: str
+    is_warning: bool = False
+    """It serves like this, and should not."""
 
 
 async def check(settings: Settings, connect: Connect, probe: Probe) -> list[Finding]:
@@ -42,7 +53,10 @@ async def check(settings: Settings, connect: Connect, probe: Probe) -> list[Find
 async def check_slack(settings: Settings, connect: Connect) -> list[Finding]:
     """Return whether tokens and scopes are what serving needs; raises ConfigurationError without tokens."""
     settings.require_serving()
-    assert settings.slack_bot_token is not None
+    if settings.serves_many:
+        gateway = connect("")
+        return [await _client(gateway, settings), await _door(gateway, settings)]
+    assert settings.slack_bot_token is not None, "checked by require_serving"
     gateway = connect(settings.slack_bot_token.get_secret_value())
     return [*await _bot(gateway, settings), await _door(gateway, settings)]
 
@@ -51,6 +65,19 @@ async def check_database(probe: Probe) -> Finding:
     """Return whether the database is there and has the schema that this program needs."""
     wrong = await probe()
     return _bad("Database", wrong) if wrong else _good("Database", "It is there and its schema is up to date.")
+
+
+async def check_role(probe: Probe) -> list[Finding]:
+    """Return whether the database itself keeps workspaces apart, where it could."""
+    weak = await probe()
+    return [Finding(ok=True, name="Database role", sentence=weak, is_warning=True)] if weak else []
+
+
+def warn(findings: Iterable[Finding]) -> None:
+    """Log what serves and should be otherwise."""
+    for finding in findings:
+        if finding.is_warning:
+            log.warning("serves, but look at this", what=finding.name, sentence=finding.sentence)
 
 
 def fatal(findings: Iterable[Finding]) -> str | None:
@@ -72,7 +99,20 @@ async def _bot(gateway: Gateway, settings: Settings) -> list[Finding]:
     except CannotLook as problem:
         return [_bad("Bot token", _token_problem("SLACK_BOT_TOKEN", problem.error, settings))]
     welcome = f"SLACK_BOT_TOKEN works in the workspace {identity.workspace_name} ({identity.url})."
-    return [_good("Bot token", welcome), _scopes(identity)]
+    return [_good("Bot token", welcome), _scopes(identity), *_spare_scopes(identity)]
+
+
+async def _client(gateway: Gateway, settings: Settings) -> Finding:
+    """Whether Slack knows the client, which it says of a code that is none."""
+    assert settings.slack_client_id is not None, "checked by require_serving"
+    assert settings.slack_client_secret is not None, "checked by require_serving"
+    error = await gateway.try_client(settings.slack_client_id, settings.slack_client_secret.get_secret_value())
+    if error in _BAD_CLIENT:
+        return _bad("OAuth", f"{_BAD_CLIENT[error]}; copy it again from Basic Information at {WHERE}.")
+    if error != "invalid_code":
+        reach = f"Slack can't be asked at {settings.slack_api_url} ({error}); look at the network and SLACK_API_URL."
+        return _bad("OAuth", reach)
+    return _good("OAuth", "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET work; workspaces install the app at /slack/install.")
 
 
 def _scopes(identity: Identity) -> Finding:
@@ -83,6 +123,15 @@ def _scopes(identity: Identity) -> Finding:
         sentence = f"All needed are granted. Without {_listed(refused)}, answers come by button only."
         return _good("Scopes", sentence)
     return _good("Scopes", "All scopes are granted.")
+
+
+def _spare_scopes(identity: Identity) -> list[Finding]:
+    """What the app may do and never does: whoever got hold of its token could."""
+    spare = sorted(identity.scopes - REQUIRED.keys() - OPTIONAL.keys())
+    if not spare:
+        return []
+    sentence = f"The app does not need {_listed(spare)}; take that out at {WHERE} and install it again."
+    return [Finding(ok=True, name="Spare scopes", sentence=sentence, is_warning=True)]
 
 
 async def _door(gateway: Gateway, settings: Settings) -> Finding:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import structlog
 
@@ -12,6 +13,9 @@ from bot.services.rounds import Due, Rounds
 from bot.services.waves import Waves
 from bot.services.workspaces import Workspaces
 from bot.transport.inflight import Inflight
+
+GATHERED = timedelta(seconds=1)
+"""How long changes are gathered for the index: what changes again is indexed once, and many share their words."""
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
@@ -51,7 +55,9 @@ class Worker:
         self._loops = [
             asyncio.create_task(self._whenever(self._to_plan, self._plan), name="planner"),
             asyncio.create_task(self._whenever(self._to_send, self._send), name="sender"),
-            asyncio.create_task(self._whenever(self._to_index, self._indexing.catch_up), name="indexer"),
+            asyncio.create_task(
+                self._whenever(self._to_index, self._indexing.catch_up, after=GATHERED), name="indexer"
+            ),
         ]
 
     def retire(self) -> None:
@@ -117,9 +123,12 @@ class Worker:
             return 1
         return sum([await self._advance([each]) for each in due])
 
-    async def _whenever(self, woken: asyncio.Event, work: Callable[[], Awaitable[object]]) -> None:
+    async def _whenever(
+        self, woken: asyncio.Event, work: Callable[[], Awaitable[object]], *, after: timedelta = timedelta(0)
+    ) -> None:
         while True:
             await woken.wait()
+            await asyncio.sleep(after.total_seconds())
             woken.clear()
             try:
                 with self._inflight.delivery():

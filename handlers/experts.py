@@ -60,13 +60,13 @@ class Finding:
     async def ask(self, action: Action) -> Reply:
         """Ask somebody found: they are invited first."""
         person, _, typed = action.value.partition(" ")
-        here = await self._asking.postable_here(action.workspace, action.channel) if action.channel else None
+        here = await self._asking.preset(action.workspace, action.person, action.channel)
         view = questions.ask_form(topics=naming.split(typed), here=here, first=PersonId(person))
         return Open(view)
 
     async def ask_all(self, action: Action) -> Reply:
         """Ask although nobody is known."""
-        here = await self._asking.postable_here(action.workspace, action.channel) if action.channel else None
+        here = await self._asking.preset(action.workspace, action.person, action.channel)
         return Open(questions.ask_form(topics=naming.split(action.value), here=here))
 
     async def _find(
@@ -75,4 +75,6 @@ class Finding:
         company = await self._sights.company(workspace, person)
         search = await self._experts.find(workspace, person, typed, company=company)
         people = [words.Line(each.person, each.why, each.bar, each.is_quiet) for each in search.people]
-        return words.found(search.topics, search.unknown, people, typed=typed, page=page, size=size)
+        return words.found(
+            search.topics, search.unknown, people, typed=typed, page=page, size=size, language=search.language
+        )

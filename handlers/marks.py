@@ -51,7 +51,7 @@ class Marking:
     async def reaction(self, event: Event) -> None:
         """A reaction was put on a message or taken off it."""
         item = event.told.get("item") or {}
-        if item.get("type") != "message" or not self._marks.means(event.told["reaction"]):
+        if item.get("type") != "message":
             return
         reacted = Reacted(
             channel=ChannelId(item["channel"]),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from slack_bolt.request.internals import extract_team_id
+
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.messages.kit import View, ViewRef
@@ -112,12 +114,14 @@ class Event:
     type: str
     told: Payload
     bot_user: PersonId
+    enterprise: str | None
+    """The organisation, where it is its installation that the event concerns."""
     delivery: Delivery
 
 
 def command(body: Payload, now: datetime) -> Command:
     """Read a slash command; its key is Slack's ``trigger_id``, which no two commands share."""
-    workspace = WorkspaceId(body["team_id"])
+    workspace = _workspace(body)
     return Command(
         workspace=workspace,
         person=PersonId(body["user_id"]),
@@ -191,12 +195,13 @@ def search(body: Payload, _now: datetime) -> Search:
 
 def event(body: Payload, bot_user: str, now: datetime) -> Event:
     """Read an event; its key is Slack's ``event_id`` for this app."""
-    workspace = WorkspaceId(body["team_id"])
+    workspace = _workspace(body)
     return Event(
         workspace=workspace,
         type=body["event"]["type"],
         told=body["event"],
         bot_user=PersonId(bot_user),
+        enterprise=_organisation(body),
         delivery=_delivery(workspace, "event", body.get("api_app_id"), body["event_id"], now=now),
     )
 
@@ -234,7 +239,21 @@ def _sheet(view: Payload) -> Sheet:
 
 
 def _workspace(body: Payload) -> WorkspaceId:
-    return WorkspaceId((body.get("team") or {}).get("id") or body["user"]["team_id"])
+    """The workspace in which the app is spoken to, by Bolt's own rules, which know organisations and shared channels.
+
+    Raises KeyError for what names none.
+    """
+    team = extract_team_id(dict(body))
+    if team is None:
+        raise KeyError("team")
+    return WorkspaceId(team)
+
+
+def _organisation(body: Payload) -> str | None:
+    """The organisation whose installation an event concerns; ``None`` when it is a workspace's own."""
+    for each in body.get("authorizations") or ():
+        return each.get("enterprise_id") if each.get("is_enterprise_install") else None
+    return None
 
 
 def _channel(body: Payload) -> ChannelId | None:

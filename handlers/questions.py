@@ -69,13 +69,13 @@ class Asking:
         opened = await self._form_about(command.workspace, command.person, command.text, command.channel)
         return replace(opened, typed=command.text)
 
-    async def shortcut(self, _shortcut: Shortcut) -> Reply:
+    async def shortcut(self, shortcut: Shortcut) -> Reply:
         """Open an empty form from anywhere."""
-        return Open(words.ask_form())
+        return await self._empty_form(shortcut)
 
-    async def open_form(self, _action: Action) -> Reply:
+    async def open_form(self, action: Action) -> Reply:
         """Open an empty form from App Home."""
-        return Open(words.ask_form())
+        return await self._empty_form(action)
 
     async def about_message(self, shortcut: Shortcut) -> Reply:
         """Open the form about a message."""
@@ -135,9 +135,12 @@ class Asking:
         found = await self._channels.postable(search.workspace, search.person, search.words)
         return Offer(choices.places(found, with_experts=False))
 
+    async def _empty_form(self, request: Action | Shortcut) -> Open:
+        return Open(words.ask_form(here=await self._questions.preset(request.workspace, request.person, None)))
+
     async def _form_about(self, workspace: WorkspaceId, person: PersonId, said: str, channel: ChannelId | None) -> Open:
         """The form filled in from words and where they were said, with what may answer them already."""
-        here = await self._channels.postable_here(workspace, channel) if channel else None
+        here = await self._questions.preset(workspace, person, channel)
         topics = [topic.label for topic in await self._topics.recognised(workspace, said)] if said else []
         text, details = _split(said)
         view = words.ask_form(text=text, details=details, topics=topics, here=here)

@@ -132,7 +132,7 @@ class Sharing:
     async def _twin_form(self, form: Submission, draft: Draft, before: SharedBefore, offered: list[str]) -> kit.View:
         here = await self._channels.postable_here(form.workspace, draft.channel)
         filled = words.Filled(draft.text, draft.link, form.values.choices("topics"), here)
-        return words.twin_form(before.tip, before.url, form.person, filled, offered=offered)
+        return words.twin_form(before.tip, before.url, form.person, filled, offered=offered, language=before.language)
 
 
 def _edit_form(owned: Owned) -> Open:

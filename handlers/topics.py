@@ -67,6 +67,7 @@ class Declaring:
                 weekly_cap=mine.weekly_cap,
                 quiet_hours=mine.quiet_hours,
                 preferences=mine.person.preferences,
+                language=mine.language,
             )
         )
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, SingletonThreadPool, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, SingletonThreadPool, StaticPool
 
 from storage import dialects
 from storage.readers import Readers
+from storage.tenancy import TellingConnection
 
 BUSY_TIMEOUT_MS = 2000
 """Below the three seconds in which Slack wants an answer."""
@@ -43,6 +44,10 @@ TIMEOUTS = {
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "10000",
 }
+
+
+Trouble = OperationalError
+"""What every statement may meet: the database went away, is locked, or its disk is full."""
 
 
 class UnusableDatabase(Exception):  # noqa: N818 - its text is the sentence an operator reads
@@ -122,12 +127,24 @@ def sqlite_readers(url: URL) -> Readers:
     return Readers(url.database or "", open_engine, most=READERS, patience=POOL_TIMEOUT)
 
 
+def installations(url: URL) -> AsyncEngine:
+    """A few connections of their own for the SDK's stores, which bring their own statements.
+
+    There are seldom any: what they tell is remembered for some seconds.
+    """
+    if url.get_backend_name() == "postgresql":
+        return postgresql(url, size=1)
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True, poolclass=NullPool)
+    _prepare(engine.sync_engine, begin="BEGIN IMMEDIATE")
+    return engine
+
+
 STANDS_FOR = 1.0
 NO_COMPILING = {"jit": "off"}
 """PostgreSQL compiles what it takes for a long statement, for some 150 ms; ours are short in any workspace."""
 
 
-def postgresql(url: URL, *, stands_for: float = STANDS_FOR) -> AsyncEngine:
+def postgresql(url: URL, *, stands_for: float = STANDS_FOR, size: int = 10) -> AsyncEngine:
     """A pool that notices a restarted server and never lets a statement hang.
 
     A connection that was used less than ``stands_for`` seconds ago is trusted to stand.
@@ -137,11 +154,16 @@ def postgresql(url: URL, *, stands_for: float = STANDS_FOR) -> AsyncEngine:
             drivername=dialects.POSTGRESQL, query={ENCRYPTION.get(name, name): url.query[name] for name in url.query}
         ),
         execution_options=_OPTIONS,
-        pool_size=10,
+        pool_size=size,
         max_overflow=5,
         pool_timeout=POOL_TIMEOUT,
+        pool_use_lifo=True,  # the last one returned has the most statements prepared
         hide_parameters=True,
-        connect_args={"timeout": 2.5, "server_settings": TIMEOUTS | NO_COMPILING},
+        connect_args={
+            "timeout": 2.5,
+            "connection_class": TellingConnection,
+            "server_settings": TIMEOUTS | NO_COMPILING,
+        },
     )
     _try_what_was_idle(engine.sync_engine, stands_for)
     return engine

@@ -52,6 +52,12 @@ class Marks(Repository):
         key = {"workspace": self._workspace, "channel": channel, "ts": ts, "person": person, "emoji": emoji}
         return self._connection.execute(_reacting(self._connection.dialect.name), key | told).rowcount == 1
 
+    def has_reaction(self, channel: ChannelId, ts: MessageTs, person: PersonId, emoji: str) -> bool:
+        """Whether such a reaction was kept and is there."""
+        mine = (_reaction.c.channel == channel, _reaction.c.ts == ts, _reaction.c.person == person)
+        same = (self._here(_reaction), *mine, _reaction.c.emoji == emoji, _reaction.c.is_present)
+        return bool(self._connection.execute(select(exists().where(*same))).scalar())
+
     def hold(self, channel: ChannelId, ts: MessageTs) -> None:
         """Let a reaction and its message's becoming an answer not pass each other unseen, until this commit.
 

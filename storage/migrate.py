@@ -10,11 +10,15 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import engines
+from storage import engines, tenancy
 
 T = TypeVar("T")
 _LOCK = 0x6B6E6F77
 """PostgreSQL's advisory lock of our migrations: "know"."""
+_ABOVE = (
+    "The role in DATABASE_URL is a superuser or bypasses row-level security, so PostgreSQL does not help to keep "
+    "workspaces apart; connect as an ordinary role that owns the database."
+)
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -49,6 +53,20 @@ async def what_is_wrong(database_url: str) -> str | None:
     return f"The database has schema {found or 'none'} and needs {head()}; run knowhow migrate."
 
 
+async def what_is_weak(database_url: str) -> str | None:
+    """A sentence for the operator when PostgreSQL would keep workspaces apart and the role is above that.
+
+    Of a database that can't be reached :func:`what_is_wrong` speaks.
+    """
+    try:
+        if engines.parse(database_url).get_backend_name() == "sqlite":
+            return None
+        is_above = await _on_connection(database_url, tenancy.is_bypassed)
+    except (engines.UnusableDatabase, SQLAlchemyError, OSError):
+        return None
+    return _ABOVE if is_above else None
+
+
 async def revision_of(database_url: str) -> str | None:
     """The revision of a database's schema; ``None`` for an empty one."""
     try:
@@ -65,10 +83,18 @@ def head() -> str:
 @asynccontextmanager
 async def held(url: URL) -> AsyncIterator[AsyncConnection]:
     """A transaction on PostgreSQL that may take its time, and during which nobody migrates."""
+    async with _begun(url) as connection:
+        await connection.run_sync(_hold)
+        yield connection
+
+
+@asynccontextmanager
+async def _begun(url: URL) -> AsyncIterator[AsyncConnection]:
+    """A transaction on PostgreSQL about all workspaces."""
     engine = engines.postgresql(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_hold)
+            await connection.run_sync(tenancy.narrow, tenancy.EVERYBODY)
             yield connection
     finally:
         await engine.dispose()
@@ -109,12 +135,8 @@ async def _on_connection(database_url: str, work: Callable[[Connection], T]) -> 
     url = engines.parse(database_url)
     if url.get_backend_name() == "sqlite":
         return await asyncio.to_thread(_on_file, engines.sqlite_writer(url), work)
-    engine = engines.postgresql(url)
-    try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(work)
-    finally:
-        await engine.dispose()
+    async with _begun(url) as connection:
+        return await connection.run_sync(work)
 
 
 async def _look(database_url: str) -> str | None:

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, Owed, State
 from storage import schema
+from storage.claiming import as_notice
 from storage.columns import Moment, among
-from storage.outgoing import as_notice
 from storage.repository import Repository, here, insert, new_insert
 
 _table = schema.notice

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, func, select, update
+from sqlalchemy import RowMapping, Select, bindparam, case, func, select, update
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId, QuestionId
 from bot.domain.imports import PastQuestion
@@ -96,6 +96,17 @@ class Questions(Repository):
         if is_changed and not _INDEXED.isdisjoint(values):
             StaleDocuments(self._connection, self._workspace).mark(Indexed.QUESTION, question)
         return is_changed
+
+    def keep_pace(self, *, was: int, now: int) -> None:
+        """Let questions that wait go on where they are when the number of waves changes for the workspace.
+
+        One that had all its waves has no more of them, and none has fewer than it had: its advocates come next.
+        """
+        allowed = case((_table.c.wave > was + _table.c.extra_waves, was + _table.c.extra_waves), else_=_table.c.wave)
+        ahead = _table.c.wave > now + _table.c.extra_waves
+        done = _table.c.wave > was + _table.c.extra_waves
+        waiting = (self._here(_table), _table.c.state == State.WAITING, ahead | done)
+        self._connection.execute(update(_table).where(*waiting).values(extra_waves=allowed - now))
 
     def of_asker(self, asker: PersonId, *, limit: int, offset: int = 0) -> list[Question]:
         """What a person asked here, latest first."""

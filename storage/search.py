@@ -189,20 +189,21 @@ def _worth(weighed: Weighed) -> tuple[int, int]:
 def _best(looked_at: list[_Look], wanted: Query, limit: int) -> list[Hit]:
     """Score titles from the best by words on, until no title could bring another document among the best."""
     spelling = analysis.trigrams(wanted.title)
-    hits: list[Hit] = []
+    scored: list[tuple[float, _Look]] = []
     top: list[float] = []
     for look in sorted(looked_at, key=lambda look: -look.lexical):
         if len(top) == limit and scoring.at_most(look.lexical) < top[0]:
             break
         if _has_phrases(look.row, wanted):
-            hits.append(_hit(look, spelling))
-            (heapq.heappush if len(top) < limit else heapq.heappushpop)(top, hits[-1].score)
-    return sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.item))[:limit]
+            score = scoring.score(look.lexical, look.row.title, spelling)
+            scored.append((score, look))
+            (heapq.heappush if len(top) < limit else heapq.heappushpop)(top, score)
+    scored.sort(key=lambda each: (-each[0], each[1].row.kind, each[1].row.item))
+    return [_hit(look, score) for score, look in scored[:limit]]
 
 
-def _hit(look: _Look, spelling: frozenset[str]) -> Hit:
-    row, score = look.row, scoring.score(look.lexical, look.row.title, spelling)
-    return Hit(Kind(row.kind), row.item, score, row.title, frozenset(look.terms))
+def _hit(look: _Look, score: float) -> Hit:
+    return Hit(Kind(look.row.kind), look.row.item, score, look.row.title, frozenset(look.terms))
 
 
 def _names(lists: _Lists) -> dict[int, str]:

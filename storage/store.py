@@ -13,9 +13,10 @@ from sqlalchemy.pool import QueuePool
 from bot import logs
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import WorkspaceId
-from storage import engines, schema
+from storage import engines, schema, tenancy
 from storage.columns import Moment
 from storage.readers import Readers
+from storage.tenancy import EVERYBODY, Whose
 from storage.unit_of_work import Everywhere, UnitOfWork
 from storage.writer import Writer
 
@@ -44,7 +45,7 @@ class Store(ABC):
 
     async def read(self, workspace: WorkspaceId, work: Work[T]) -> T:
         """Look things up in one consistent snapshot."""
-        return await self._read(lambda connection: work(UnitOfWork(connection, workspace)))
+        return await self._read(tenancy.of(workspace), lambda connection: work(UnitOfWork(connection, workspace)))
 
     async def write(self, workspace: WorkspaceId, work: Work[T]) -> T:
         """Change things; returns after the commit, and when it raises nothing was changed."""
@@ -72,15 +73,15 @@ class Store(ABC):
     async def everywhere(self, work: Callable[[Everywhere], T]) -> T:
         """Change what is due in any workspace; for the program's own work only."""
         request = logs.request_id()
-        return await self._write(lambda connection: work(Everywhere(connection, request)))
+        return await self._write(EVERYBODY, lambda connection: work(Everywhere(connection, request)))
 
     async def survey(self, work: Callable[[Everywhere], T]) -> T:
         """Look at what is due in any workspace, in one consistent snapshot."""
-        return await self._read(lambda connection: work(Everywhere(connection)))
+        return await self._read(EVERYBODY, lambda connection: work(Everywhere(connection)))
 
     async def try_reading(self) -> None:
         """Raise whatever keeps the database from being read."""
-        await self._read(lambda connection: connection.scalar(_LOOK))
+        await self._read(EVERYBODY, lambda connection: connection.scalar(_LOOK))
 
     async def try_writing(self, now: datetime) -> None:
         """Raise whatever keeps the database from keeping something, such as a full disk; leaves nothing behind.
@@ -92,11 +93,13 @@ class Store(ABC):
             connection.execute(_PUT, {"now": now})
             connection.execute(_TAKE_BACK)
 
-        await self._write(work)
+        await self._write(EVERYBODY, work)
 
     async def _write_in(self, workspace: WorkspaceId, work: Work[T]) -> T:
         request = logs.request_id()
-        return await self._write(lambda connection: work(UnitOfWork(connection, workspace, request)))
+        return await self._write(
+            tenancy.of(workspace), lambda connection: work(UnitOfWork(connection, workspace, request))
+        )
 
     @property
     @abstractmethod
@@ -108,10 +111,10 @@ class Store(ABC):
         """Finish what runs and let go of the database."""
 
     @abstractmethod
-    async def _read(self, work: Callable[[Connection], T]) -> T: ...
+    async def _read(self, whose: Whose, work: Callable[[Connection], T]) -> T: ...
 
     @abstractmethod
-    async def _write(self, work: Callable[[Connection], T]) -> T: ...
+    async def _write(self, whose: Whose, work: Callable[[Connection], T]) -> T: ...
 
 
 class SqliteStore(Store):
@@ -131,10 +134,10 @@ class SqliteStore(Store):
         await self._writer.close()
         await self._readers.close()
 
-    async def _read(self, work: Callable[[Connection], T]) -> T:
+    async def _read(self, _whose: Whose, work: Callable[[Connection], T]) -> T:
         return await self._readers.read(work)
 
-    async def _write(self, work: Callable[[Connection], T]) -> T:
+    async def _write(self, _whose: Whose, work: Callable[[Connection], T]) -> T:
         return await self._writer.write(work)
 
 
@@ -156,22 +159,28 @@ class PostgresqlStore(Store):
         """Close the pool."""
         await self._engine.dispose()
 
-    async def _read(self, work: Callable[[Connection], T]) -> T:
+    async def _read(self, whose: Whose, work: Callable[[Connection], T]) -> T:
         async with self._readers.connect() as connection:
-            return await connection.run_sync(work)
+            return await connection.run_sync(tenancy.told(whose, work))
 
-    async def _write(self, work: Callable[[Connection], T]) -> T:
+    async def _write(self, whose: Whose, work: Callable[[Connection], T]) -> T:
+        telling = tenancy.told(whose, work)
         for _ in range(TRIES - 1):
             try:
-                return await self._write_once(work)
+                return await self._write_once(telling)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _LOST_RACES:
                     raise
-        return await self._write_once(work)
+        return await self._write_once(telling)
 
     async def _write_once(self, work: Callable[[Connection], T]) -> T:
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
+
+
+def open_installations(database_url: str) -> AsyncEngine:
+    """The database for the stores of installations, which are Bolt's; raises :class:`engines.UnusableDatabase`."""
+    return engines.installations(engines.parse(database_url))
 
 
 def open_store(database_url: str) -> Store:

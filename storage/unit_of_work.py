@@ -5,6 +5,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from bot.domain.ids import WorkspaceId
+from storage import tenancy
 from storage.activities import Activities
 from storage.aging import Aging
 from storage.answers import Answers
@@ -32,6 +33,7 @@ from storage.reviews import Reviews
 from storage.run_answers import RunAnswers
 from storage.runs import Runs
 from storage.search import Search
+from storage.settings import Settings
 from storage.stale import StaleDocuments, StaleEverywhere
 from storage.standing import Standing
 from storage.tips import Tips
@@ -184,6 +186,11 @@ class UnitOfWork:
         return Search(self._connection, self.workspace)
 
     @cached_property
+    def settings(self) -> Settings:
+        """What is set otherwise here."""
+        return Settings(self._connection, self.workspace)
+
+    @cached_property
     def standing(self) -> Standing:
         """Which messages are ours."""
         return Standing(self._connection, self.workspace)
@@ -247,5 +254,6 @@ class Everywhere:
         return Workspaces(self._connection)
 
     def within(self, workspace: WorkspaceId) -> UnitOfWork:
-        """The same transaction, seen from one workspace."""
+        """The same transaction, seen from one workspace, and from there on about this one alone."""
+        tenancy.narrow(self._connection, tenancy.of(workspace))
         return UnitOfWork(self._connection, workspace, self._request)

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, Table, bindparam, exists, func, select
 from bot.domain.notices import State
 from bot.domain.watching import Outlook
 from storage import schema
+from storage.claiming import WAITING
 from storage.columns import Moment, among
 from storage.due import DueCohorts, DueQuestions
-from storage.outgoing import WAITING, Outgoing
+from storage.outgoing import Outgoing
 
 _notice, _failed, _delivery = schema.notice, schema.failed_event, schema.delivery
 _NOW = bindparam("now", type_=Moment())

@@ -1,27 +1,29 @@
 """What every test can ask for: a workspace with the app in it, on each engine."""
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
-import asyncpg
 import pytest
+import structlog
 import yaml
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Table, delete
 
+from bot import logs
 from bot.app import build
 from bot.config import Settings
 from bot.sandbox import Sandbox, SandboxClock
 from storage.migrate import migrate
 from storage.schema import metadata
 from storage.store import open_store
+from tests import postgres
 from tests.workspace import MONDAY_AFTERNOON, Workspace
 
 hypothesis_settings.register_profile(
@@ -30,8 +32,30 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("knowhow")
 
 MANIFEST = Path(__file__).parent.parent / "app_manifest.yml"
-POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+T = TypeVar("T")
 IS_CI = bool(os.environ.get("CI"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logging() -> Iterator[None]:
+    """Log as the program does, to nowhere: structlog by itself paints every line and traceback for a person."""
+    with Path(os.devnull).open("w") as nowhere:
+        logs.set_up("INFO", stream=nowhere)
+        yield
+
+
+@pytest.fixture
+def _logging_as_it_was() -> Iterator[None]:
+    """Have logging after a test as it was before, whatever the test sets up."""
+    root, was = logging.getLogger(), structlog.get_config()
+    handlers, level = list(root.handlers), root.level
+    levels = {name: logging.getLogger(name).level for name in logs._LEAST_LEVELS}
+    yield
+    root.handlers, root.level = handlers, level
+    for name, least in levels.items():
+        logging.getLogger(name).setLevel(least)
+    structlog.configure(**was)
+    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture(scope="session")
@@ -54,37 +78,42 @@ def postgres_template() -> Iterator[str]:
     """The name of a migrated PostgreSQL database to copy; skips, or in CI fails, where there is no server."""
     name = f"knowhow_template_{uuid4().hex[:12]}"
     try:
-        _apart(_on_server(f'CREATE DATABASE "{name}"'))
+        url = _apart(postgres.create(name))
     except OSError as error:
         reason = f"no PostgreSQL at TEST_POSTGRES: {error}"
         if IS_CI:
             pytest.fail(reason)
         pytest.skip(reason)
-    _apart(migrate(_database(name)))
+    _apart(migrate(url))
     yield name
-    _apart(_on_server(f'DROP DATABASE "{name}"'))
+    _apart(postgres.drop(name))
 
 
-def _apart(work: Coroutine[Any, Any, None]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have the lines of a scenario counted on SQLite alone: they are the same on PostgreSQL, and counting is slow.
+
+    What only PostgreSQL runs is in ``storage/``, whose own tests are counted on both.
+    """
+    if config.getoption("no_cov"):
+        return
+    for item in items:
+        if item.path.parent.name == "scenarios" and _is_on_postgresql(item):
+            item.add_marker(pytest.mark.no_cover)
+
+
+def _is_on_postgresql(item: pytest.Item) -> bool:
+    parameters = getattr(item, "callspec", None)
+    return parameters is not None and parameters.params.get("engine") == "postgresql"
+
+
+def _apart(work: Coroutine[Any, Any, T]) -> T:
     """Run something for the whole session beside the loop of the test that asked first."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
+        return pool.submit(asyncio.run, work).result()
 
 
 def _is_numbered(table: Table) -> bool:
     return table.autoincrement_column is not None
-
-
-def _database(name: str) -> str:
-    return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
-
-
-async def _on_server(statement: str, url: str = POSTGRES) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -101,26 +130,18 @@ async def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Pa
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    async with _postgres_database(request.getfixturevalue("postgres_template")) as url:
+    async with postgres.database("test", template=request.getfixturevalue("postgres_template")) as url:
         yield url
-
-
-@asynccontextmanager
-async def _postgres_database(template: str) -> AsyncIterator[str]:
-    name = f"knowhow_test_{uuid4().hex[:12]}"
-    await _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _database(name)
-    await _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
 def postgres_shared(postgres_template: str) -> Iterator[str]:
     """A migrated database for one test after another: making one for each would take longer than most tests do."""
     name = f"knowhow_shared_{uuid4().hex[:12]}"
-    _apart(_on_server(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"'))
-    _apart(_on_server(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
-    yield _database(name)
-    _apart(_on_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    url = _apart(postgres.create(name, template=postgres_template))
+    _apart(postgres.tell(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+    yield url
+    _apart(postgres.drop(name))
 
 
 @pytest.fixture
@@ -133,8 +154,9 @@ async def clean_database_url(engine: str, request: pytest.FixtureRequest, tmp_pa
     url = str(request.getfixturevalue("postgres_shared"))
     tables = reversed(metadata.sorted_tables)
     emptied = [str(delete(table)) for table in tables]
-    begun = [f"ALTER SEQUENCE {name}_id_seq RESTART" for name, table in metadata.tables.items() if _is_numbered(table)]
-    await _on_server("; ".join(emptied + begun), url)
+    numbered = [name for name, table in metadata.tables.items() if _is_numbered(table)]
+    begun = [f"SELECT setval('{name}_id_seq', 1, false)" for name in numbered]  # a RESTART makes a file for each
+    await postgres.tell("; ".join(emptied + begun), postgres.above(url))
     return url
 
 
@@ -145,7 +167,7 @@ async def empty_database_url(engine: str, request: pytest.FixtureRequest, tmp_pa
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
     request.getfixturevalue("postgres_template")  # skips where there is no server
-    async with _postgres_database("template1") as url:
+    async with postgres.database("test") as url:
         yield url
 
 

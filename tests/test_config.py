@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from bot.config import ConfigurationError, Settings
 from bot.domain.cadence import QuietHours
 from bot.domain.rules import Rules
+from storage.vault import new_key
 
 SECRET = "hunter2-and-more"
 
@@ -42,6 +43,8 @@ def test_without_anything_set_the_defaults_are_those_of_the_rules() -> None:
 def test_every_setting_is_described_with_an_example_that_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
+        if name == "encryption_key":
+            continue  # an example that can be used would be used, and everybody would have it
         [example] = field.examples or []
         monkeypatch.setenv(name.upper(), str(example))
 
@@ -172,6 +175,8 @@ def test_no_secret_is_seen_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> N
 
 NO_BOT_TOKEN = "SLACK_BOT_TOKEN is missing"
 NOT_A_BOT_TOKEN = "SLACK_BOT_TOKEN is not a bot token"
+NO_CLIENT_SECRET = "SLACK_CLIENT_SECRET is missing"
+NO_KEY = "ENCRYPTION_KEY is missing; knowhow new-key makes one"
 NO_DOOR = "SLACK_APP_TOKEN (xapp-…, Socket Mode) and SLACK_SIGNING_SECRET (HTTP) are missing"
 NOT_AN_APP_TOKEN = "SLACK_APP_TOKEN is not an app-level token"
 
@@ -184,6 +189,16 @@ NOT_AN_APP_TOKEN = "SLACK_APP_TOKEN is not an app-level token"
         ({"SLACK_BOT_TOKEN": f"xoxp-{SECRET}", "SLACK_APP_TOKEN": "xapp-1"}, [NOT_A_BOT_TOKEN]),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": f"xoxb-{SECRET}"}, [NOT_AN_APP_TOKEN]),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, [NO_DOOR]),
+        ({"SLACK_CLIENT_ID": "1.2", "SLACK_APP_TOKEN": "xapp-1"}, [NO_CLIENT_SECRET, NO_KEY]),
+        (
+            {
+                "SLACK_CLIENT_ID": "1.2",
+                "SLACK_CLIENT_SECRET": SECRET,
+                "ENCRYPTION_KEY": " , ",
+                "SLACK_BOT_TOKEN": "xoxb-1",
+            },
+            [NO_KEY, "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set", NO_DOOR],
+        ),
         ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": " "}, [NO_DOOR]),
     ],
 )
@@ -199,6 +214,23 @@ def test_what_serving_needs_is_asked_for(
         beginning for beginning, sentence in zip(said, sentences, strict=True) if sentence.startswith(beginning)
     ] == said
     assert SECRET not in str(failure.value)
+
+
+def test_for_many_workspaces_it_serves_without_a_bot_token() -> None:
+    keys = {"slack_client_id": "1.2", "slack_client_secret": "s", "encryption_key": f"{new_key()}, {new_key()}"}
+    settings = Settings.read(None, slack_signing_secret=SecretStr("s"), **keys)
+
+    settings.require_serving()
+
+    assert settings.serves_many
+    assert len(settings.encryption_keys) == 2
+
+
+def test_a_key_that_is_none_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    [said] = mistakes(monkeypatch, ENCRYPTION_KEY=f"{new_key()},{SECRET}")
+
+    assert "ENCRYPTION_KEY can't be used. Each key must be one of those that knowhow new-key makes" in said
+    assert SECRET not in said
 
 
 @pytest.mark.parametrize(("door", "is_socket_mode"), [("slack_app_token", True), ("slack_signing_secret", False)])

@@ -18,6 +18,7 @@ from bot.health import FRESH, Health
 from bot.metrics import Metrics
 from bot.sandbox import Sandbox, SandboxClock
 from storage.store import Store
+from storage.tenancy import Whose
 from tests.line import line_to
 from tests.test_serve import PATIENCE, logged, serving
 from tests.workspace import Workspace
@@ -115,11 +116,11 @@ class CountingStore(Store):
     async def close(self) -> None:
         pass
 
-    async def _read(self, work: Callable[[Connection], T]) -> T:  # noqa: ARG002 - nobody looks at anything
+    async def _read(self, _whose: Whose, work: Callable[[Connection], T]) -> T:  # noqa: ARG002 - nobody looks at anything
         self.looks += 1
         raise OSError
 
-    async def _write(self, work: Callable[[Connection], T]) -> T:
+    async def _write(self, _whose: Whose, work: Callable[[Connection], T]) -> T:
         raise NotImplementedError
 
 

@@ -10,11 +10,13 @@ import pytest
 from jsonschema import Draft7Validator
 
 from bot.clock import SystemClock
-from bot.config import Settings
 from bot.domain.ids import WorkspaceId
+from bot.domain.rules import Rules
 from bot.features import new_table, new_use_cases
 from bot.messages.usage import all_commands
+from bot.services.rules import WorkspaceRules
 from bot.slack.directory import SlackDirectory
+from bot.slack.gateway import Gateway
 from bot.slack.scopes import OPTIONAL, REQUIRED
 from handlers.table import Table
 from storage.store import open_store
@@ -28,15 +30,19 @@ REASONED = re.compile(r"^ +- [\w:.]+ +# \S")
 class NoGateways:
     """No workspace is served."""
 
-    def of(self, _workspace: WorkspaceId) -> None:
+    async def of(self, _workspace: WorkspaceId) -> None:
         """Nothing."""
+
+    async def is_replaced(self, _workspace: WorkspaceId, _gateway: Gateway) -> bool:
+        """Nothing is."""
+        return False
 
 
 @pytest.fixture
 async def table(tmp_path: Path) -> AsyncIterator[Table]:
     """The table of handlers, as the program fills it."""
     store, clock = open_store(f"sqlite:///{tmp_path / 'unused.db'}"), SystemClock()
-    yield new_table(new_use_cases(store, clock, Settings.read(None), SlackDirectory(NoGateways(), clock)), clock)
+    yield new_table(new_use_cases(store, clock, WorkspaceRules(Rules()), SlackDirectory(NoGateways(), clock)), clock)
     await store.close()
 
 

@@ -9,6 +9,7 @@ from bot.preflight import Finding
 from bot.slack.client import new_session
 from bot.slack.gateway import Gateway
 from bot.slack.scopes import OPTIONAL, REQUIRED
+from storage.vault import new_key
 from tests.slack.wire import Answer, Wire, no, ok, says, wire
 
 Given = dict[str, str | None]
@@ -63,6 +64,35 @@ async def test_when_all_is_right_nothing_is_fatal(
     assert [finding.name for finding in findings] == ["Bot token", "Scopes", door, "Database"]
     assert preflight.fatal(findings) is None
     assert findings[0].sentence == "SLACK_BOT_TOKEN works in the workspace Know (https://know.slack.com/)."
+
+
+MANY: Given = HTTP | {
+    "slack_bot_token": None,
+    "slack_client_id": "1.2",
+    "slack_client_secret": "s",
+    "encryption_key": new_key(),
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (no("invalid_code"), None),
+        (no("invalid_client_id"), "Slack doesn't know this SLACK_CLIENT_ID; copy it again"),
+        (no("bad_client_secret"), "SLACK_CLIENT_SECRET is not the one of this SLACK_CLIENT_ID; copy it again"),
+        (says(502, "", "text/html"), "Slack can't be asked at http://127.0.0.1:"),
+    ],
+)
+async def test_for_many_workspaces_slack_is_asked_whether_it_knows_the_client(
+    slack: Wire, session: aiohttp.ClientSession, answer: Answer, said: str | None
+) -> None:
+    slack.put("oauth.v2.access", answer)
+
+    findings = await look(slack, session, MANY)
+
+    assert [finding.name for finding in findings] == ["OAuth", "HTTP", "Database"]
+    assert (preflight.fatal(findings) or "").startswith(said or "")
+    assert findings[0].ok == (said is None)
 
 
 async def test_over_http_no_address_for_socket_mode_is_asked_for(slack: Wire, session: aiohttp.ClientSession) -> None:
@@ -149,6 +179,17 @@ async def test_what_is_wrong_with_the_database_is_fatal(slack: Wire, session: ai
     findings = await look(slack, session, SOCKET, database="The database can't be used: no route.")
 
     assert preflight.fatal(findings) == "The database can't be used: no route."
+
+
+@pytest.mark.parametrize("weakness", ["The role is a superuser.", None])
+async def test_a_role_above_the_policies_is_a_warning_and_not_fatal(weakness: str | None) -> None:
+    async def probe() -> str | None:
+        return weakness
+
+    findings = await preflight.check_role(probe)
+
+    assert preflight.fatal(findings) is None
+    assert [finding.sentence for finding in findings if finding.is_warning] == ([weakness] if weakness else [])
 
 
 async def test_without_tokens_slack_is_not_even_asked(slack: Wire, session: aiohttp.ClientSession) -> None:

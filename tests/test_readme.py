@@ -7,6 +7,7 @@ import typer.main
 
 from bot import cli
 from bot.config import Settings
+from bot.domain.settings import BY_NAME
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -16,6 +17,12 @@ def test_each_setting_is_documented_as_its_field_describes_it(name: str) -> None
     rows = [line for line in README.splitlines() if line.startswith(f"| `{name.upper()}` |")]
     assert len(rows) == 1
     assert rows[0].endswith(f"| {Settings.model_fields[name].description} |")
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_it_is_told_which_settings_a_workspace_may_change(name: str) -> None:
+    [row] = [line for line in README.splitlines() if line.startswith(f"| `{name.upper()}` |")]
+    assert row.split("|")[2].strip().endswith("(home)") is (name in BY_NAME)
 
 
 def test_no_setting_is_documented_that_is_none() -> None:

@@ -13,13 +13,16 @@ import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox
+from tests import postgres
 
 PATIENCE = 20.0
 
 
 @asynccontextmanager
-async def serving(sandbox: Sandbox, folder: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process that serves the sandbox; it is killed if the test leaves it running."""
+async def serving(
+    sandbox: Sandbox, folder: Path, command: str = "serve", **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that serves the sandbox, or does something else with it; it is killed if the test leaves it running."""
     settings = {
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_API_URL": sandbox.api_url,
@@ -30,7 +33,7 @@ async def serving(sandbox: Sandbox, folder: Path, **more: str) -> AsyncIterator[
         sys.executable,
         "-m",
         "bot",
-        "serve",
+        command,
         env=dict(os.environ) | settings | more,
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,
@@ -71,6 +74,21 @@ async def test_it_serves_until_it_is_told_to_stop(sandbox: Sandbox, tmp_path: Pa
 
         async with asyncio.timeout(15):
             assert await process.wait() == 0
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_a_role_that_no_policy_holds_is_told_by_check_and_at_the_start(
+    sandbox: Sandbox, tmp_path: Path, clean_database_url: str
+) -> None:
+    above = {"SLACK_APP_TOKEN": sandbox.app_token, "DATABASE_URL": postgres.above(clean_database_url)}
+    async with serving(sandbox, tmp_path, **above) as process:
+        assert "is a superuser" in str((await logged(process, "serves, but look at this"))["sentence"])
+        await logged(process, "serving")
+    for given, told in ((above, True), (above | {"DATABASE_URL": clean_database_url}, False)):
+        async with serving(sandbox, tmp_path, "check", **given) as process:
+            said, _ = await process.communicate()
+            assert process.returncode == 0
+            assert (b"look" in said, b"is a superuser" in said) == (told, told)
 
 
 async def test_a_wrong_token_ends_start_up_with_one_sentence(sandbox: Sandbox, tmp_path: Path) -> None:

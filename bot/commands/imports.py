@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.domain.ids import WorkspaceId
     from bot.domain.imports import Left, PastQuestion
+    from bot.domain.rules import Rules
     from bot.importing.slack_export import Channel, SlackExport
     from storage.store import Store
 
@@ -77,7 +78,7 @@ async def _channels(
     since: datetime | None,
     names: set[str],
 ) -> None:
-    imports = target.imports
+    imports, rules = target.imports, await target.rules()
     with _progress() as progress:
         task = progress.add_task("Reading", total=sum(each.size for each in channels) or 1)
         for each in channels:
@@ -86,7 +87,7 @@ async def _channels(
             if each.place.is_private and not is_named and not await imports.is_in(target.workspace, each.place):
                 report.left[_left().PRIVATE] += sum(1 for _ in export.threads(each))
             else:
-                questions = report.sort(export, each, target.settings, since)
+                questions = report.sort(export, each, rules, since)
                 if not report.is_dry:
                     await imports.channel(target.workspace, each.place)
                     report.taken += await imports.bring_in(target.workspace, questions)
@@ -125,10 +126,16 @@ class _Target:
         from bot.clock import SystemClock
         from bot.services.imports import INDEXED_AT_ONCE, Imports
         from bot.services.indexing import Indexing
+        from bot.services.rules import WorkspaceRules
 
-        self.settings = settings
         self.workspace = workspace
+        self._store = store
+        self._rules: WorkspaceRules = WorkspaceRules(settings.rules)
         self.imports: Imports = Imports(store, SystemClock(), Indexing(store, at_once=INDEXED_AT_ONCE))
+
+    async def rules(self) -> "Rules":
+        """What the workspace's people say by which emoji, among others."""
+        return await self._store.read(self.workspace, self._rules.of)
 
 
 class _Report:
@@ -144,7 +151,7 @@ class _Report:
         self._where: dict[Left, str] = {}
 
     def sort(
-        self, export: "SlackExport", channel: "Channel", settings: "Settings", since: datetime | None
+        self, export: "SlackExport", channel: "Channel", rules: "Rules", since: datetime | None
     ) -> "list[PastQuestion]":
         """Decide on each thread of a channel."""
         from datetime import UTC
@@ -157,7 +164,7 @@ class _Report:
             if begin is not None and each.root.at < begin:
                 self._leave(_left().TOO_OLD, f"#{channel.place.name} {each.root.ts}")
                 continue
-            question, left = thread(each.root, each.replies, settings.rules)
+            question, left = thread(each.root, each.replies, rules)
             for reason in left:
                 self._leave(reason, f"#{channel.place.name} {each.root.ts}")
             found += [question] if question else []

@@ -68,10 +68,12 @@ async def _experts(words: str, workspace: str | None, *, is_explained: bool) -> 
     from bot.domain.search.experts import NAMES
     from bot.messages import evidence
     from bot.services.experts import Experts
+    from bot.services.rules import WorkspaceRules
 
     async with data(workspace) as (settings, store, here):
+        experts = Experts(store, SystemClock(), WorkspaceRules(settings.rules))
         try:
-            found = await Experts(store, SystemClock(), settings.rules).find(here, PersonId(""), words, SHOWN)
+            found = await experts.find(here, PersonId(""), words, SHOWN)
         except Refused:
             raise ConfigurationError("Name at least one topic, or say in a sentence what it is about.") from None
         weights = await store.read(here, lambda uow: uow.ranking.weights())

@@ -38,6 +38,7 @@ async def _prompts(file: Path, name: str, workspace: str | None, *, is_dry: bool
     from bot.importing.prompts import NotPrompts
     from bot.messages import refusals
     from bot.services.bank import Bank
+    from bot.services.rules import WorkspaceRules
 
     try:
         found = _read(file)
@@ -51,7 +52,7 @@ async def _prompts(file: Path, name: str, workspace: str | None, *, is_dry: bool
         typer.echo("Nothing was imported. Mend these, or take the others with --skip-rejected.", err=True)
         raise typer.Exit(UNUSABLE)
     async with data(workspace) as (settings, store, here):
-        bank = Bank(store, SystemClock(), settings.rules)
+        bank = Bank(store, SystemClock(), WorkspaceRules(settings.rules))
         try:
             came = await bank.bring_in(here, name, found.prompts)
         except Refused as refused:

@@ -123,8 +123,8 @@ def zone_of(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def parse_duration(text: str) -> timedelta:
-    """Read ``30s``, ``90m``, ``4h`` or ``14d``: more than nothing, and at most 366 days.
+def parse_duration(text: str, longest: timedelta = LONGEST_DURATION) -> timedelta:
+    """Read ``30s``, ``90m``, ``4h`` or ``14d``: more than nothing, and at most so long.
 
     Raises InvalidDuration.
     """
@@ -132,9 +132,15 @@ def parse_duration(text: str) -> timedelta:
     if not written:
         raise InvalidDuration(f"“{text[:ECHOED]}” is not a duration. Write a number and s, m, h or d, such as 90m.")
     unit = _UNITS[written[2].casefold()]
-    if not 0 < int(written[1]) <= LONGEST_DURATION / unit:
-        raise InvalidDuration(f"{written[0].strip()} is out of bounds: more than nothing, at most 366d.")
+    if not 0 < int(written[1]) <= longest / unit:
+        raise InvalidDuration(f"{written[0].strip()} is out of bounds: more than nothing, at most {longest.days}d.")
     return int(written[1]) * unit
+
+
+def write_duration(duration: timedelta) -> str:
+    """Write a duration of whole seconds so that `parse_duration` reads it, in the largest unit that fits."""
+    unit = next(unit for unit in sorted(_UNITS, key=lambda each: -_UNITS[each]) if not duration % _UNITS[unit])
+    return f"{duration // _UNITS[unit]}{unit}"
 
 
 def _daytimes(quiet: QuietHours, zone: ZoneInfo, since: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -9,6 +9,7 @@ from bot.domain.places import Place, Spot
 from bot.domain.plans import Planned
 from bot.domain.prompts import Prompt, PromptSet
 from bot.domain.questions import Question
+from bot.domain.rules import ENGLISH
 from bot.domain.runs import Run
 
 
@@ -28,6 +29,8 @@ class Overview:
 
     mine: Sequence[Known]
     others: Sequence[Known]
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Detail:
     latest: Run | None
     url: str
     """The workspace's own address, for links."""
+    language: str = ENGLISH
+    """In which dates are written."""
 
     @property
     def spot(self) -> Spot | None:
@@ -87,6 +92,8 @@ class NextDates:
 
     cohort: Cohort
     dates: Sequence[Planned]
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,8 @@ class Outcomes:
     by_merit: bool
     """Whether those that worked best stand first; else the latest do."""
     url: str
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,18 @@
 """What people think of answers, tips and what is said in cohorts: *useful* or *accepted*, by a reaction or a button."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from bot.domain.cadence import ECHOED
 from bot.domain.ids import PersonId
+from bot.domain.refusals import Reason, Refused
 from bot.domain.rules import Rules
+
+_SKIN_TONE = re.compile(r"::skin-tone-\d(?=:|\b)")
+_NAME = re.compile(r"[\w+'’.-]+")
+"""Slack's names of emoji: words of any alphabet, with signs between; 👍 itself is none."""
 
 
 class Kind(StrEnum):
@@ -58,6 +65,19 @@ def base_emoji(name: str) -> str:
     """The emoji without its skin tone: ``+1::skin-tone-3`` is ``+1``; Slack's alias ``thumbsup`` is ``+1`` too."""
     base = name.split("::", 1)[0]
     return {"thumbsup": "+1"}.get(base, base)
+
+
+def read_emoji(text: str) -> frozenset[str]:
+    """Read names of emoji as people write them, ``+1, :bulb: :fire:``; each is kept without its skin tone.
+
+    Raises ``Refused`` for what is no name, with it as the detail.
+    """
+    written = re.sub(r":\s*:", ":,:", _SKIN_TONE.sub("", text.lower()))
+    found = {word: base_emoji(word.strip(":")) for each in written.split(",") if (word := each.strip())}
+    unusable = next((word for word, name in found.items() if not _NAME.fullmatch(name)), None)
+    if unusable is not None:
+        raise Refused(Reason.BAD_EMOJI, detail=unusable[:ECHOED])
+    return frozenset(found.values())
 
 
 def meaning(emoji: str, rules: Rules) -> Kind | None:

@@ -53,6 +53,8 @@ class Kind(StrEnum):
     """Somebody who asked anonymously is asked whether a cohort may discuss it. About a prompt request."""
     USAGE = "usage"
     """What Knowhow understands, to somebody who wrote to it. About the digits of that message's timestamp."""
+    FIRST_STEPS = "first_steps"
+    """What to do first, told to whoever installed the app. About the second in which it was."""
     HOME = "home"
     """A person's App Home. About a page number of it."""
 

@@ -75,6 +75,16 @@ class Reason(StrEnum):
     NOT_SEEN_THERE = "not_seen_there"
     ALREADY_REQUESTED = "already_requested"
     NOT_YOUR_REQUEST = "not_your_request"
+    NOT_AN_ADMIN = "not_an_admin"
+    BAD_NUMBER = "bad_number"
+    BAD_DURATION = "bad_duration"
+    KEPT_TOO_SHORT = "kept_too_short"
+    BAD_EMOJI = "bad_emoji"
+    TOO_MANY_EMOJI = "too_many_emoji"
+    EMOJI_IN_BOTH = "emoji_in_both"
+    NOT_PUBLIC = "not_public"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    CANNOT_MODERATE = "cannot_moderate"
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer to a person, not an error of the program

@@ -1,12 +1,15 @@
-"""The numbers an administrator may set, as one value that is passed to the rules that need them."""
+"""What an administrator may set, as one value that is passed to the rules that need them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.cadence import QuietHours
+from bot.domain.ids import ChannelId
 
 USEFUL = frozenset({"+1", "bulb", "heart", "raised_hands", "100"})
 ACCEPTED = frozenset({"white_check_mark"})
+ENGLISH = "en_GB"
+"""The language of dates unless a workspace chooses another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,18 @@ class Rules:
     accept_emoji: frozenset[str] = ACCEPTED
     moderators: frozenset[str] = frozenset()
     """People who moderate besides the workspace's admins, by Slack user id."""
+    question_channel: ChannelId | None = None
+    """Where a question is posted unless its asker chooses otherwise or asks from a channel."""
+    date_language: str = ENGLISH
+    """In which language and order dates are written, as a locale of the CLDR."""
+    keep_questions: timedelta | None = None
+    """How long closed questions are kept; ``None`` for ever."""
+    keep_activity: timedelta | None = timedelta(days=730)
+    """How long it is kept who did what when; ``None`` for ever."""
+    keep_logs: timedelta | None = timedelta(days=30)
+    """How long deliveries, failed events and messages that are done with are kept; ``None`` for ever."""
+
+    @property
+    def reaction(self) -> str:
+        """The emoji by which people are told to say that something is useful: 👍 where it does."""
+        return "+1" if "+1" in self.useful_emoji else min(self.useful_emoji, default="+1")

@@ -5,21 +5,22 @@ from datetime import date
 from bot.domain.cohorts import Cohort
 from bot.domain.news import News, What
 from bot.domain.requests import PromptRequest
+from bot.domain.rules import ENGLISH
 from bot.messages import kit, refusals
-from bot.messages.schedules import day
+from bot.messages.days import day
 
 _DAYS_SHOWN = 5
 _QUOTED = 600
 
 
-def news(told: News, cohort: Cohort) -> kit.Message:
+def news(told: News, cohort: Cohort, language: str = ENGLISH) -> kit.Message:
     """One piece of news, with what to do about it."""
     name, id_ = f"*{kit.escape(cohort.name)}*", str(cohort.id)
     match told.what:
         case What.MISSED:
-            return _said(_missed(told, name), kit.button("Next dates", "cohort.dates", id_))
+            return _said(_missed(told, name, language), kit.button("Next dates", "cohort.dates", id_))
         case What.RUNNING_LOW:
-            when = day(date.fromisoformat(told.details["day"]))
+            when = day(date.fromisoformat(told.details["day"]), language)
             text = f":warning: {name} has no prompt left for {when}. Add some, or bring back one that was retired."
             return _said(text, kit.button("Add prompts", "cohort.bank", id_, style="primary"))
         case What.EMPTY:
@@ -62,8 +63,8 @@ def request(told: PromptRequest, cohort: Cohort) -> kit.Message:
     return kit.Message(where, (kit.section(where), quoted, buttons))
 
 
-def _missed(told: News, name: str) -> str:
-    days = [day(date.fromisoformat(each)) for each in told.details["days"]]
+def _missed(told: News, name: str, language: str) -> str:
+    days = [day(date.fromisoformat(each), language) for each in told.details["days"]]
     listed = ", ".join(days[:_DAYS_SHOWN]) + (f" and {len(days) - _DAYS_SHOWN} more" if len(days) > _DAYS_SHOWN else "")
     return f":warning: I could not post in {name} in time on {listed}, so I left that out. No prompt is lost."
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from bot.domain.cohort_shown import Detail, Known, Overview
 from bot.domain.cohorts import Cohort
 from bot.domain.ids import PersonId
+from bot.domain.rules import ENGLISH
 from bot.messages import kit, refusals
+from bot.messages.days import day
 from bot.messages.links import address
-from bot.messages.schedules import at, day, rhythm, when
+from bot.messages.schedules import at, rhythm, when
 
 ON_A_PAGE = 10
 TITLE = "Cohort"
@@ -23,6 +25,8 @@ class Told:
     cohort: Cohort
     facilitators: Sequence[PersonId]
     members: int
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 def card(told: Told) -> kit.Message:
@@ -33,7 +37,7 @@ def card(told: Told) -> kit.Message:
     if cohort.is_over:
         blocks.append(kit.context("It is over. What was said stays."))
         return kit.Message(f"{opening}. It is over.", tuple(blocks))
-    what = f"A question to discuss appears here, {_days(cohort)}.{_pause(cohort)}"
+    what = f"A question to discuss appears here, {_days(cohort, told.language)}.{_pause(cohort, told.language)}"
     led = ", ".join(kit.person(each) for each in told.facilitators)
     count = kit.plural(told.members, "member")
     id_ = str(cohort.id)
@@ -54,8 +58,8 @@ def overview(found: Overview, page: int = 1, note: str = "") -> kit.Message:
         blocks.append(kit.section("There is no cohort yet that you can join. Set one up for a channel that I am in."))
     mine = [each for each, is_mine in shown.items if is_mine]
     others = [each for each, is_mine in shown.items if not is_mine]
-    blocks += [kit.header("Your cohorts"), *map(_line, mine)] if mine else []
-    blocks += [kit.header("You may join"), *map(_line, others)] if others else []
+    blocks += [kit.header("Your cohorts"), *(_line(each, found.language) for each in mine)] if mine else []
+    blocks += [kit.header("You may join"), *(_line(each, found.language) for each in others)] if others else []
     turn = kit.pager(shown, "cohort.list")
     blocks += [turn] if turn else []
     new, bank = kit.button("New cohort", "cohort.new"), kit.button("Prompt bank", "prompts.sets")
@@ -100,7 +104,7 @@ def said(text: str) -> kit.Message:
     return kit.Message(text, (kit.section(text),))
 
 
-def state(cohort: Cohort) -> str:
+def state(cohort: Cohort, language: str) -> str:
     """How it stands with a cohort, in a word or two."""
     if cohort.ended_at is not None:
         return "ended"
@@ -109,31 +113,33 @@ def state(cohort: Cohort) -> str:
     if cohort.next_at is None:
         return "over"
     if _is_paused(cohort) and cohort.paused_until:
-        return f"paused until {day(cohort.paused_until)}"
+        return f"paused until {day(cohort.paused_until, language)}"
     return f"next {when(cohort.next_at, cohort)}"
 
 
-def _line(known: Known) -> kit.Block:
+def _line(known: Known, language: str) -> kit.Block:
     cohort = known.cohort
     leads = " · you facilitate it" if known.leads else ""
-    about = f"{kit.channel(cohort.channel)} · {kit.plural(known.members, 'member')} · {state(cohort)}{leads}"
+    about = f"{kit.channel(cohort.channel)} · {kit.plural(known.members, 'member')} · {state(cohort, language)}{leads}"
     text = f"*{kit.escape(cohort.name)}*\n{about}"
     if known.is_member or known.leads:
         return kit.section(text, kit.button("Open", "cohort.open", str(cohort.id)))
     return kit.section(text, kit.button("Join", "cohort.join", str(cohort.id)))
 
 
-def _days(cohort: Cohort) -> str:
+def _days(cohort: Cohort, language: str) -> str:
     """When it asks; not what is next, since a card is not written anew with each question."""
     schedule = cohort.schedule
-    until = f" until {day(schedule.last_day)}" if schedule.last_day else ""
-    return f"{rhythm(schedule)}, from {day(schedule.first_day)}{until}"
+    until = f" until {day(schedule.last_day, language)}" if schedule.last_day else ""
+    return f"{rhythm(schedule)}, from {day(schedule.first_day, language)}{until}"
 
 
-def _pause(cohort: Cohort) -> str:
+def _pause(cohort: Cohort, language: str) -> str:
     if cohort.trouble is not None:
         return " It stands still for now."
-    return f" It is paused until {day(cohort.paused_until)}." if _is_paused(cohort) and cohort.paused_until else ""
+    if not _is_paused(cohort) or cohort.paused_until is None:
+        return ""
+    return f" It is paused until {day(cohort.paused_until, language)}."
 
 
 def _is_paused(cohort: Cohort) -> bool:
@@ -142,10 +148,11 @@ def _is_paused(cohort: Cohort) -> bool:
 
 
 def _about(detail: Detail) -> str:
-    cohort = detail.cohort
+    cohort, language = detail.cohort, detail.language
     led = ", ".join(kit.person(each) for each in detail.facilitators)
     count = kit.plural(detail.members, "member")
-    return f"In {kit.channel(cohort.channel)}, {_days(cohort)}.\nFacilitated by {led} · {count} · {state(cohort)}"
+    facts = f"{count} · {state(cohort, language)}"
+    return f"In {kit.channel(cohort.channel)}, {_days(cohort, language)}.\nFacilitated by {led} · {facts}"
 
 
 def _coming(detail: Detail) -> list[kit.Block]:
@@ -156,12 +163,15 @@ def _coming(detail: Detail) -> list[kit.Block]:
         link = kit.link(address(detail.url, detail.spot), f"Question {run.number}")
         answer = kit.button("Add my answer", "run.answer", str(run.id))
         blocks.append(
-            kit.section(f"{link}, {day(run.day)}:\n{kit.quote(kit.cut(kit.escape(run.said.text), 600))}", answer)
+            kit.section(
+                f"{link}, {day(run.day, detail.language)}:\n{kit.quote(kit.cut(kit.escape(run.said.text), 600))}",
+                answer,
+            )
         )
     following = detail.following
     if following is not None and detail.leads:
         coming = kit.cut(kit.escape(following.said.text), 300) if following.said else ":warning: nothing is left for it"
-        blocks.append(kit.section(f"*Next, {at(following.slot.at, detail.cohort)}*\n{coming}"))
+        blocks.append(kit.section(f"*Next, {at(following.slot.at, detail.cohort, detail.language)}*\n{coming}"))
     return blocks
 
 

@@ -7,9 +7,11 @@ from bot.domain.cohort_shown import NextDates
 from bot.domain.cohorts import Cohort
 from bot.domain.plans import Planned
 from bot.domain.prompts import TEXT_LIMITS, TITLE_LIMIT, Prompt
+from bot.domain.rules import ENGLISH
 from bot.domain.tips import LINK_LIMIT
 from bot.messages import kit
-from bot.messages.schedules import at, day
+from bot.messages.days import day
+from bot.messages.schedules import at
 
 _SHOWN = 300
 _CHOICE = 75
@@ -21,7 +23,7 @@ def upcoming(told: NextDates) -> kit.View:
     blocks = [kit.header(cohort.name)]
     if not told.dates:
         blocks.append(kit.section("Nothing is to come. Resume it on its page, or change its days in its settings."))
-    blocks += [_line(each, cohort) for each in told.dates]
+    blocks += [_line(each, told) for each in told.dates]
     now = kit.confirm("Post it now?", "The next prompt appears in the channel right away.", "Post it", "Not yet")
     buttons = [kit.button("Back", "cohort.open", id_)]
     if told.dates:
@@ -31,12 +33,12 @@ def upcoming(told: NextDates) -> kit.View:
         ]
     if cohort.paused_until is not None:
         buttons.append(kit.button("Resume", "cohort.resume", id_, style="primary"))
-        blocks.insert(1, kit.context(f"It is paused until {day(cohort.paused_until)}."))
+        blocks.insert(1, kit.context(f"It is paused until {day(cohort.paused_until, told.language)}."))
     blocks.append(kit.actions(*buttons))
     return kit.modal("Next dates", blocks, "cohort.dates", close="Close")
 
 
-def edit_form(cohort: Cohort, planned: Planned) -> kit.View:
+def edit_form(cohort: Cohort, planned: Planned, language: str = ENGLISH) -> kit.View:
     """The form of giving a date words of its own."""
     said = planned.said
     least, most = TEXT_LIMITS
@@ -44,7 +46,9 @@ def edit_form(cohort: Cohort, planned: Planned) -> kit.View:
     title = kit.text_input("lesson_title", initial=said.lesson_title if said else "", max_length=TITLE_LIMIT)
     link = kit.text_input("lesson_link", initial=said.lesson_link if said else "", max_length=LINK_LIMIT)
     blocks = [
-        kit.section(f"*{at(planned.slot.at, cohort)}*\nOnly this date changes; the prompt bank keeps its own words."),
+        kit.section(
+            f"*{at(planned.slot.at, cohort, language)}*\nOnly this date changes; the prompt bank keeps its own words."
+        ),
         kit.input_block("Prompt", text, "text"),
         kit.input_block("Lesson", title, "lesson_title", optional=True),
         kit.input_block("Link to the lesson", link, "lesson_link", optional=True),
@@ -53,13 +57,13 @@ def edit_form(cohort: Cohort, planned: Planned) -> kit.View:
     return kit.modal("Change one date", blocks, "cohort.date_edit", submit="Save", metadata=_metadata(cohort, planned))
 
 
-def swap_form(cohort: Cohort, planned: Planned) -> kit.View:
+def swap_form(cohort: Cohort, planned: Planned, language: str = ENGLISH) -> kit.View:
     """The form of choosing another prompt for a date."""
     menu = kit.external_select("planned_prompt", placeholder="Choose, or type words of it")
     now = kit.quote(kit.cut(kit.escape(planned.said.text), _SHOWN)) if planned.said else "_nothing yet_"
     hint = "If it was to come on one of the next ten dates, the two change places."
     blocks = [
-        kit.section(f"*{at(planned.slot.at, cohort)}*, so far:\n{now}"),
+        kit.section(f"*{at(planned.slot.at, cohort, language)}*, so far:\n{now}"),
         kit.input_block("Instead", menu, "prompt", hint=hint),
         _back(cohort),
     ]
@@ -82,8 +86,8 @@ def choice(prompt: Prompt) -> kit.Block:
     return kit.option(kit.cut(" ".join(prompt.said.text.split()), _CHOICE), str(prompt.id))
 
 
-def _line(planned: Planned, cohort: Cohort) -> kit.Block:
-    when, key = at(planned.slot.at, cohort), f"{cohort.id}:{planned.slot.day}"
+def _line(planned: Planned, told: NextDates) -> kit.Block:
+    when, key = at(planned.slot.at, told.cohort, told.language), f"{told.cohort.id}:{planned.slot.day}"
     if planned.change.is_skipped:
         back = kit.option("Ask on this date after all", f"unskip:{key}")
         return kit.section(

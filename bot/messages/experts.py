@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.expertise import Standing
 from bot.domain.ids import PersonId
 from bot.domain.routing import Bar
+from bot.domain.rules import ENGLISH
 from bot.messages import evidence, kit
 
 SHOWN = 5
@@ -31,6 +32,7 @@ def found(
     typed: str,
     page: int,
     size: int = SHOWN,
+    language: str = ENGLISH,
 ) -> kit.Message:
     """People in order, each with the evidence; or what to do next when nobody is known."""
     if not people:
@@ -40,7 +42,7 @@ def found(
     title = f"{kit.plural(len(people), 'person is', 'people are')} known for {names}:"
     if not topics:
         title = f"{kit.plural(len(people), 'person', 'people')} answered questions like this:"
-    blocks = [kit.section(title), *(_line(each, typed) for each in shown.items)]
+    blocks = [kit.section(title), *(_line(each, typed, language) for each in shown.items)]
     if unknown:
         missing = ", ".join(kit.escape(each) for each in unknown)
         blocks.append(kit.context(f"Nobody is known for {missing} yet."))
@@ -58,8 +60,8 @@ def nobody(typed: str) -> kit.Message:
     return kit.Message(text, (kit.section(text), kit.actions(ask, mine)))
 
 
-def _line(line: Line, typed: str) -> kit.Block:
-    text = f"{kit.person(line.person)}: {evidence.why(line.why, is_you=False)}{_when(line)}"
+def _line(line: Line, typed: str, language: str) -> kit.Block:
+    text = f"{kit.person(line.person)}: {evidence.why(line.why, is_you=False, language=language)}{_when(line)}"
     if line.bar is not None:
         return kit.section(text)
     return kit.section(text, kit.button("Ask them", "expert.ask", f"{line.person} {typed[:_CARRIED]}"))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from bot.domain.cohort_shown import AtHome
 from bot.domain.ids import InvitationId, QuestionId
 from bot.domain.questions import Question, State
+from bot.domain.rules import ENGLISH
 from bot.messages import kit, refusals
 from bot.messages.cohorts import state
+from bot.messages.days import day
 from bot.messages.links import permalink
 from bot.messages.questions import who_asks
-from bot.messages.schedules import day
 
 _STATES = {
     State.WAITING: ":hourglass_flowing_sand: waiting",
@@ -42,6 +43,8 @@ class Shown:
     """Where the cards of questions are."""
     page: int
     pages: int
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 def view(shown: Shown) -> kit.View:
@@ -49,7 +52,8 @@ def view(shown: Shown) -> kit.View:
     blocks: list[kit.Block] = []
     if shown.is_new:
         blocks += _welcome()
-    more = [kit.button("Moderate", "moderation.open")] if shown.is_moderator else []
+    moderating = [kit.button("Moderate", "moderation.open"), kit.button("Settings", "settings.open")]
+    more = moderating if shown.is_moderator else []
     mine = kit.button("My topics", "topics.edit")
     blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), mine, _all_cohorts(), *more))
     blocks += _cohorts(shown)
@@ -118,16 +122,16 @@ def _cohorts(shown: Shown) -> list[kit.Block]:
     """A person's cohorts: today's question, the next date, and what needs those who facilitate."""
     if not shown.cohorts:
         return []
-    return [kit.header("Your cohorts"), *(block for each in shown.cohorts for block in _cohort(each, shown.url))]
+    return [kit.header("Your cohorts"), *(block for each in shown.cohorts for block in _cohort(each, shown))]
 
 
-def _cohort(at_home: AtHome, url: str) -> list[kit.Block]:
+def _cohort(at_home: AtHome, shown: Shown) -> list[kit.Block]:
     cohort, run = at_home.cohort, at_home.today
-    about = f"*{kit.escape(cohort.name)}* in {kit.channel(cohort.channel)} · {state(cohort)}"
+    about = f"*{kit.escape(cohort.name)}* in {kit.channel(cohort.channel)} · {state(cohort, shown.language)}"
     blocks = [kit.section(about, kit.button("Open", "cohort.open", str(cohort.id)))]
     if run is not None:
         told = "Today's question"
-        link = kit.link(permalink(url, run.channel, run.card_ts), told) if run.card_ts else told
+        link = kit.link(permalink(shown.url, run.channel, run.card_ts), told) if run.card_ts else told
         done = " :white_check_mark: _answered_" if at_home.has_answered else ""
         answer = kit.button("Add my answer", "run.answer", str(run.id))
         said = kit.cut(kit.escape(run.said.text), 300)
@@ -137,7 +141,7 @@ def _cohort(at_home: AtHome, url: str) -> list[kit.Block]:
         why = refusals.why_not_posted(cohort.trouble)
         blocks.append(kit.section(f":warning: It can't go on: {why}. Mend that, then resume it.", resume))
     elif at_home.empty is not None:
-        when = day(at_home.empty.slot.day)
+        when = day(at_home.empty.slot.day, shown.language)
         add = kit.button("Add prompts", "cohort.bank", str(cohort.id))
         blocks.append(kit.section(f":warning: No prompt is left for {when}.", add))
     return blocks

@@ -5,12 +5,15 @@ from bot.domain.ids import InvitationId
 from bot.domain.invitations import PASS_REASON_LIMIT, Invitation, State
 from bot.domain.questions import Question
 from bot.domain.questions import State as QuestionState
+from bot.domain.rules import ENGLISH
 from bot.messages import evidence, kit
 from bot.messages.answers import own_menu
 from bot.messages.questions import body, who_asks
 
 
-def invitation(invited: Invitation, question: Question, link: str, *, own: Answer | None = None) -> kit.Message:
+def invitation(
+    invited: Invitation, question: Question, link: str, *, own: Answer | None = None, language: str = ENGLISH
+) -> kit.Message:
     """The message to one invited person, with its buttons while there is something to do.
 
     ``own`` is the answer that they gave by the form: it can be changed here, for they may not see it elsewhere.
@@ -20,7 +23,7 @@ def invitation(invited: Invitation, question: Question, link: str, *, own: Answe
     if over is not None:
         blocks.append(kit.section(over, own_menu(own) if own else None))
     else:
-        blocks += [kit.context(f"*Why you:* {why_you(invited)}"), *_actions(invited)]
+        blocks += [kit.context(f"*Why you:* {why_you(invited, language)}"), *_actions(invited)]
     where = "Only you and others invited see this question." if question.is_private else ""
     if link:
         where = f"It stands {kit.link(link, 'in its channel')}, where the answer will appear."
@@ -30,9 +33,9 @@ def invitation(invited: Invitation, question: Question, link: str, *, own: Answe
     return kit.Message(f"{text}\n{over or 'Can you help?'}", tuple(blocks))
 
 
-def why_you(invited: Invitation) -> str:
+def why_you(invited: Invitation, language: str = ENGLISH) -> str:
     """The evidence for which a person was chosen, told to that person."""
-    told = evidence.why(invited.why, is_you=True)
+    told = evidence.why(invited.why, is_you=True, language=language)
     if invited.is_advocate:
         return "you offered to help when nobody else does"
     if invited.suggested_by is not None:

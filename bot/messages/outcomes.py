@@ -2,8 +2,8 @@
 
 from bot.domain.cohort_shown import Outcome, Outcomes
 from bot.messages import kit
+from bot.messages.days import day
 from bot.messages.links import permalink
-from bot.messages.schedules import day
 
 _SHOWN = 300
 
@@ -39,7 +39,7 @@ def _line(outcome: Outcome, told: Outcomes) -> kit.Block:
     share = f" · {round(100 * tally.members / told.members)} % of the members" if told.members else ""
     counts = f"{kit.plural(tally.answers, 'answer')} by {kit.plural(tally.people, 'person', 'people')}{share}"
     useful = f" · {kit.plural(tally.useful, 'useful mark')}" if tally.useful else ""
-    text = f"*{title}*, {day(run.day)}\n{kit.cut(kit.escape(run.said.text), _SHOWN)}\n_{counts}{useful}_"
+    text = f"*{title}*, {day(run.day, told.language)}\n{kit.cut(kit.escape(run.said.text), _SHOWN)}\n_{counts}{useful}_"
     return kit.section(text, _retire(outcome, told))
 
 

@@ -42,6 +42,8 @@ class Told:
     is_exhausted: bool
     link: str
     """Where the card is; empty while there is none."""
+    reaction: str = "+1"
+    """The emoji by which to say that something is useful."""
 
 
 def who_asks(question: Question) -> str:
@@ -66,7 +68,9 @@ def card(told: Told) -> kit.Message:
     blocks.append(kit.section(f"{sign(question.state)} {_card_state(told)}", _more(question)))
     if question.is_open:
         blocks.append(kit.actions(kit.button("Answer", "question.answer", str(question.id), style="primary")))
-        blocks.append(kit.context("A reply in the thread is an answer too. React with 👍 to what is useful."))
+        blocks.append(
+            kit.context(f"A reply in the thread is an answer too. React with :{told.reaction}: to what is useful.")
+        )
     return kit.Message(f"{who_asks(question)}: {kit.escape(question.text)}", tuple(blocks))
 
 

@@ -73,6 +73,16 @@ WORDS = {
     Reason.NOT_SEEN_THERE: "It was asked in a private channel, and none of your cohorts is there. So it stays there.",
     Reason.ALREADY_REQUESTED: "Whoever asked it was asked already. You are told what they say.",
     Reason.NOT_YOUR_REQUEST: "Only whoever asked that question can say so.",
+    Reason.NOT_AN_ADMIN: "Only admins of the workspace can say who moderates.",
+    Reason.BAD_NUMBER: "Write a whole number from {detail}.",
+    Reason.BAD_DURATION: "{detail}",
+    Reason.KEPT_TOO_SHORT: "That is too short to work with: keep it at least {limit}d.",
+    Reason.BAD_EMOJI: "“{detail}” is no name of an emoji. Write names such as +1 or :bulb:, separated by commas.",
+    Reason.TOO_MANY_EMOJI: "Choose at most {limit} emoji.",
+    Reason.EMOJI_IN_BOTH: "{detail} says that something is useful. Keep each emoji in one of the two.",
+    Reason.NOT_PUBLIC: "Choose a public channel that I am in: everybody is to see where their question goes.",
+    Reason.UNKNOWN_LANGUAGE: "I can't write dates in that language. Choose one of those offered.",
+    Reason.CANNOT_MODERATE: "An app, a guest or somebody who has left can't moderate. Choose colleagues who are here.",
 }
 
 _NOT_POSTED = {

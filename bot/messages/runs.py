@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.cohorts import Cohort
+from bot.domain.rules import ENGLISH
 from bot.domain.runs import TEXT_LIMIT, Run, RunAnswer
 from bot.messages import kit, refusals
 from bot.messages.answers import pieces, useful_button
+from bot.messages.days import day
 from bot.messages.prompts import THEMES
-from bot.messages.schedules import day, when
+from bot.messages.schedules import when
 
 DELETED = "_This was taken back by its author._"
 _QUOTED = 1000
@@ -37,9 +39,11 @@ class Week:
     """The most useful answers, best first."""
     highlights: Sequence[Line]
     next_at: datetime | None
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
-def post(run: Run, cohort: Cohort, led_by: Sequence[str]) -> kit.Message:
+def post(run: Run, cohort: Cohort, led_by: Sequence[str], reaction: str = "+1") -> kit.Message:
     """A prompt in its channel. ``led_by`` are names: to mention facilitators would call them each day."""
     theme = f" · {THEMES[run.said.theme]}" if run.said.theme else ""
     opening = f":mortar_board: *{kit.escape(cohort.name)}* · question {run.number}{theme}"
@@ -51,7 +55,7 @@ def post(run: Run, cohort: Cohort, led_by: Sequence[str]) -> kit.Message:
         blocks.append(kit.section(f":books: {kit.escape(run.said.lesson_title)}"))
     blocks.append(kit.actions(kit.button("Add my answer", "run.answer", str(run.id), style="primary")))
     led = f" Facilitated by {', '.join(kit.escape(each) for each in led_by)}." if led_by else ""
-    blocks.append(kit.context(f"Or reply in the thread. React with 👍 to what is useful.{led}"))
+    blocks.append(kit.context(f"Or reply in the thread. React with :{reaction}: to what is useful.{led}"))
     return kit.Message(f"{kit.escape(cohort.name)}, question {run.number}: {kit.escape(run.said.text)}", tuple(blocks))
 
 
@@ -111,7 +115,7 @@ def highlighted(*, is_new: bool) -> kit.Message:
 def wrap_up(week: Week) -> kit.Message:
     """What a week brought. It names people only for what they said here."""
     name = kit.escape(week.cohort.name)
-    opening = f":calendar: *{name}: the week of {day(week.monday)}*"
+    opening = f":calendar: *{name}: the week of {day(week.monday, week.language)}*"
     people, answers = kit.plural(week.people, "person", "people"), kit.plural(week.answers, "answer")
     told = f"{people} took part, with {answers} to {kit.plural(week.questions, 'question')}."
     blocks = [kit.section(f"{opening}\n{told}")]

@@ -1,24 +1,20 @@
 """Days and hours of a cohort in words."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.domain.cadence import DAY_NAMES
 from bot.domain.cohorts import Cohort
 from bot.domain.schedules import Schedule
 from bot.messages import kit
+from bot.messages.days import day
 
 _WORKING_WEEK, _WHOLE_WEEK = frozenset(range(5)), frozenset(range(7))
 
 
-def day(when: date) -> str:
-    """A day, as ``Mon 2 March``."""
-    return f"{DAY_NAMES[when.weekday()][:3]} {when.day} {when:%B}"
-
-
-def at(moment: datetime, cohort: Cohort) -> str:
+def at(moment: datetime, cohort: Cohort, language: str) -> str:
     """A moment by the cohort's own clock, as ``Mon 2 March at 09:00``."""
     local = moment.astimezone(cohort.schedule.timezone)
-    return f"{day(local.date())} at {local:%H:%M}"
+    return f"{day(local.date(), language)} at {local:%H:%M}"
 
 
 def when(moment: datetime, cohort: Cohort) -> str:

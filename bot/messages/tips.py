@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from bot.domain.ids import PersonId, TipId
 from bot.domain.places import Place
+from bot.domain.rules import ENGLISH
 from bot.domain.tips import LINK_LIMIT, TEXT_LIMITS, Tip
 from bot.messages import choices, kit, refusals
 from bot.messages.answers import pieces, useful_button
+from bot.messages.days import month
 from bot.messages.freshness import OUTDATED
 from bot.messages.links import permalink
 
@@ -29,7 +31,7 @@ class Filled:
     """The channel that is chosen."""
 
 
-def card(tip: Tip, topics: Sequence[str]) -> kit.Message:
+def card(tip: Tip, topics: Sequence[str], reaction: str = "+1") -> kit.Message:
     """The tip in its channel."""
     opening = f"{kit.person(tip.author)} shares a tip"
     if tip.is_deleted:
@@ -46,7 +48,7 @@ def card(tip: Tip, topics: Sequence[str]) -> kit.Message:
     edit, delete = kit.option("Edit your tip", f"edit:{id_}"), kit.option("Delete your tip", f"delete:{id_}")
     doubt = kit.option("Report as outdated", f"doubt:{id_}")
     blocks.append(kit.actions(useful, add, kit.overflow("tip.own", [edit, delete, doubt])))
-    blocks.append(kit.context("A reply in the thread is your take too. React with 👍 if it is useful."))
+    blocks.append(kit.context(f"A reply in the thread is your take too. React with :{reaction}: if it is useful."))
     return kit.Message(f"{opening}: {kit.escape(tip.text)}", tuple(blocks))
 
 
@@ -79,13 +81,17 @@ def share_form(
     )
 
 
-def twin_form(twin: Tip, url: str, by: PersonId, filled: Filled, *, offered: Sequence[str]) -> kit.View:
+def twin_form(
+    twin: Tip, url: str, by: PersonId, filled: Filled, *, offered: Sequence[str], language: str = ENGLISH
+) -> kit.View:
     """The form of sharing with a tip shown that says nearly the same, and what one can do about it."""
     who = "You" if twin.author == by else kit.person(twin.author)
     link = permalink(url, twin.channel, twin.card_ts) if twin.card_ts else ""
     this = kit.link(link, "this") if link else "this"
     note = [
-        kit.section(f":mag: *There is a tip like this already.* {who} shared {this} in {twin.shared_at:%B %Y}:"),
+        kit.section(
+            f":mag: *There is a tip like this already.* {who} shared {this} in {month(twin.shared_at, language)}:"
+        ),
         kit.section(kit.quote(kit.cut(kit.escape(twin.text), _QUOTED))),
         kit.actions(kit.button("Add my take there", "tip.comment_instead", str(twin.id), style="primary")),
         kit.context("What you add appears in its thread, with your name. Or share yours as well:"),

@@ -5,8 +5,10 @@ from datetime import date
 
 from bot.domain.cadence import QuietHours
 from bot.domain.people import Preferences
+from bot.domain.rules import ENGLISH
 from bot.domain.topics import Topic
 from bot.messages import choices, kit
+from bot.messages.days import whole_day
 
 TITLE = "My topics"
 
@@ -89,7 +91,12 @@ def _date(action_id: str, initial: date | None) -> kit.Block:
 
 
 def saved(
-    topics: Sequence[Topic], *, weekly_cap: int, quiet_hours: QuietHours, preferences: Preferences
+    topics: Sequence[Topic],
+    *,
+    weekly_cap: int,
+    quiet_hours: QuietHours,
+    preferences: Preferences,
+    language: str = ENGLISH,
 ) -> kit.Message:
     """What stands after the form was saved."""
     names = ", ".join(f"*{kit.escape(each.label)}*" for each in topics) or "no topics yet"
@@ -101,7 +108,8 @@ def saved(
     quiet = f"Quiet hours: {quiet_hours}."
     text = f"Saved. People find you for {names}.\n{asked}. {quiet}"
     if preferences.away_until is not None:
-        text += f"\nYou are away until {preferences.away_until:%-d %B %Y}, and asked nothing before that is over."
+        until = whole_day(preferences.away_until, language)
+        text += f"\nYou are away until {until}, and asked nothing before that is over."
     if preferences.is_advocate and weekly_cap:
         text += "\nYou are also asked when nobody else answers. Thank you!"
     return kit.Message(text, (kit.section(text),))

@@ -45,6 +45,12 @@ def all_commands() -> kit.Message:
     return kit.Message(f"Here is what I understand: {', '.join(_USAGE)}.", (kit.section(text),))
 
 
+NOT_INSTALLED = (
+    "Knowhow is not installed in this workspace any more, so nothing was done. An administrator can install it again."
+)
+"""Said to whoever uses what the app left behind."""
+
+
 def outdated() -> kit.Message:
     """Said to somebody who used a button or form that this version doesn't know any more."""
     text = "That is from an earlier version of Knowhow, so nothing was done. Open App Home for what you can do now."

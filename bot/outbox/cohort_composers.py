@@ -6,12 +6,12 @@ from bot.clock import Clock
 from bot.domain.cohorts import Cohort
 from bot.domain.ids import CohortId, NewsId, PromptRequestId, RunAnswerId, RunId
 from bot.domain.notices import Kind, Notice
-from bot.domain.rules import Rules
 from bot.domain.runs import Run, RunAnswer, State, monday_of
 from bot.messages import cohort_news, cohorts, runs
 from bot.messages.links import address
 from bot.outbox.composed import Composed, NotOwed, Post
 from bot.services import whereabouts
+from bot.services.rules import WorkspaceRules
 from storage.unit_of_work import UnitOfWork
 
 MOST_USEFUL = 3
@@ -19,25 +19,27 @@ MOST_HIGHLIGHTS = 5
 _WEEK = timedelta(days=6)
 
 
-def card(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def card(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     """A cohort in its channel."""
     cohort = _cohort(uow, CohortId(notice.about))
-    told = cohorts.Told(cohort, uow.cohorts.facilitators(cohort.id), len(uow.cohorts.members(cohort.id)))
+    led_by, members = uow.cohorts.facilitators(cohort.id), uow.cohorts.members(cohort.id)
+    told = cohorts.Told(cohort, led_by, len(members), rules.of(uow).date_language)
     return Post(cohorts.card(told))
 
 
-def question(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+def question(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
     """A cohort's question; one that is too late by now is left out."""
     run = _run(uow, RunId(notice.about))
     cohort = _cohort(uow, run.cohort)
-    is_late = clock.now() > run.due_at + rules.post_within
+    is_late = clock.now() > run.due_at + rules.of(uow).post_within
     if notice.ts is None and (is_late or run.state is State.MISSED or cohort.ended_at is not None):
         return NotOwed()
     people = uow.people.some(uow.cohorts.facilitators(cohort.id))
-    return Post(runs.post(run, cohort, [person.profile.name for person in people if person.profile.name]))
+    names = [person.profile.name for person in people if person.profile.name]
+    return Post(runs.post(run, cohort, names, rules.of(uow).reaction))
 
 
-def answer(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def answer(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     """An answer under a cohort's question, which stands already: nobody could answer it otherwise."""
     found = _answer(uow, notice)
     run = _run(uow, found.run)
@@ -46,14 +48,14 @@ def answer(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Com
     return Post(runs.in_thread(found), thread=run.card_ts)
 
 
-def answer_not_posted(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def answer_not_posted(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Why an answer stands nowhere."""
     found = _answer(uow, notice)
     refused = uow.notices.of(Kind.RUN_ANSWER_IN_THREAD, found.id)
     return Post(runs.not_posted(found, _run(uow, found.run), (refused.error if refused else None) or ""))
 
 
-def wrap_up(uow: UnitOfWork, notice: Notice, _rules: Rules, clock: Clock) -> Composed:
+def wrap_up(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
     """What a cohort's week brought: once, in that week, when nothing more comes in it, and if somebody took part."""
     last = _run(uow, RunId(notice.about))
     cohort, monday = _cohort(uow, last.cohort), monday_of(last.day)
@@ -81,18 +83,19 @@ def wrap_up(uow: UnitOfWork, notice: Notice, _rules: Rules, clock: Clock) -> Com
         useful=lines(best[:MOST_USEFUL]),
         highlights=lines([each for each in answers if each.highlighted_at][:MOST_HIGHLIGHTS]),
         next_at=cohort.next_at,
+        language=rules.of(uow).date_language,
     )
     return Post(runs.wrap_up(told))
 
 
-def news(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def news(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Something that a facilitator has to know."""
     told = uow.news.get(NewsId(notice.about))
     assert told is not None, "news are never removed from the table"
-    return Post(cohort_news.news(told, _cohort(uow, told.cohort)))
+    return Post(cohort_news.news(told, _cohort(uow, told.cohort), rules.of(uow).date_language))
 
 
-def prompt_request(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def prompt_request(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Whether a question that was asked anonymously may be discussed."""
     told = uow.prompt_requests.get(PromptRequestId(notice.about))
     assert told is not None, "requests are never removed from the table"

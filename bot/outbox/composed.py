@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.ids import MessageTs
+from bot.domain.ids import ChannelId, MessageTs
 from bot.messages.kit import Message, View
 
 
@@ -31,6 +31,13 @@ class NotOwed:
 @dataclass(frozen=True, slots=True)
 class NotYet:
     """It depends on another message that is still on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskFirst:
+    """It tells of channels of which first has to be asked whether its recipient is in them."""
+
+    places: frozenset[ChannelId]
 
 
 Composed = Post | Home | NotOwed | NotYet

@@ -11,52 +11,54 @@ from bot.domain.invitations import State as InvitationState
 from bot.domain.notices import Kind, Notice
 from bot.domain.notices import State as NoticeState
 from bot.domain.questions import Question, State
-from bot.domain.rules import Rules
 from bot.domain.tips import Tip
-from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage
+from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage, welcome
 from bot.outbox import cohort_composers as cohorts
 from bot.outbox import telling
-from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
+from bot.outbox.composed import AskFirst, Composed, Home, NotOwed, NotYet, Post
+from bot.services.rules import WorkspaceRules
 from storage.unit_of_work import UnitOfWork
 
-Composer = Callable[[UnitOfWork, Notice, Rules, Clock], Composed]
+Composer = Callable[[UnitOfWork, Notice, WorkspaceRules, Clock], Composed]
 
 
 def compose(
-    uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock, unseen: Collection[ChannelId] = ()
-) -> Composed:
-    """Say what a notice's message should be now, or that nothing is owed.
+    uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock, unseen: Collection[ChannelId] | None = None
+) -> Composed | AskFirst:
+    """Say what a notice's message should be now, that nothing is owed, or of which channels one has to ask first.
 
-    ``unseen`` are those of :func:`telling.places_of` that the recipient is not in: of them nothing is told.
+    ``unseen`` are those of them that the recipient is not in: of these nothing is told.
     """
+    if unseen is None and (places := telling.places_of(uow, notice, clock)):
+        return AskFirst(places)
     if notice.kind is Kind.HOME:
         person = PersonId(notice.recipient)
-        return Home(home.view(telling.home_of(uow, person, notice.about, rules, clock, unseen)))
+        return Home(home.view(telling.home_of(uow, person, notice.about, rules.of(uow), clock, unseen or ())))
     if unseen:
         return NotOwed()
     return COMPOSERS[notice.kind](uow, notice, rules, clock)
 
 
-def _card(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+def _card(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
     question = _question(uow, QuestionId(notice.about))
     if notice.ts is None and question.state is State.WITHDRAWN:
         return NotOwed()
-    return Post(questions.card(telling.told(uow, question, rules, clock)))
+    return Post(questions.card(telling.told(uow, question, rules.of(uow), clock)))
 
 
-def _status(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+def _status(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
     question = _question(uow, QuestionId(notice.about))
-    return Post(questions.status(telling.told(uow, question, rules, clock)))
+    return Post(questions.status(telling.told(uow, question, rules.of(uow), clock)))
 
 
-def _helped_check(uow: UnitOfWork, notice: Notice, rules: Rules, clock: Clock) -> Composed:
+def _helped_check(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
     question = _question(uow, QuestionId(notice.about))
     if notice.ts is None and question.state is not State.ANSWERED:
         return NotOwed()
-    return Post(questions.helped_check(telling.told(uow, question, rules, clock)))
+    return Post(questions.helped_check(telling.told(uow, question, rules.of(uow), clock)))
 
 
-def _invitation(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _invitation(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Delivered only while it is still needed: nobody is called for what was answered meanwhile."""
     invited = uow.invitations.get(InvitationId(notice.about))
     assert invited is not None, "invitations are never removed from the table"
@@ -65,10 +67,11 @@ def _invitation(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -
     if notice.ts is None and not (invited.state is InvitationState.OPEN and is_wanted):
         return NotOwed()
     own = telling.answer_by_form(uow, question, invited.person)
-    return Post(invitations.invitation(invited, question, telling.card_link(uow, question), own=own))
+    link, language = telling.card_link(uow, question), rules.of(uow).date_language
+    return Post(invitations.invitation(invited, question, link, own=own, language=language))
 
 
-def _in_thread(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _in_thread(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     answer, question = _answer(uow, notice)
     if notice.ts is None and answer.is_deleted:
         return NotOwed(question.card_ts)
@@ -77,21 +80,22 @@ def _in_thread(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) ->
     return Post(answers.in_thread(answer, question), thread=question.card_ts)
 
 
-def _to_asker(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _to_asker(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     answer, question = _answer(uow, notice)
     if notice.ts is None and answer.is_deleted:
         return NotOwed()
     return Post(answers.to_asker(answer, question, telling.card_link(uow, question)))
 
 
-def _tip_card(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _tip_card(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     tip = _tip(uow, TipId(notice.about))
     if notice.ts is None and tip.is_deleted:
         return NotOwed()
-    return Post(tips.card(tip, [topic.label for topic in uow.topics.of_tip(tip.id)]))
+    topics = [topic.label for topic in uow.topics.of_tip(tip.id)]
+    return Post(tips.card(tip, topics, rules.of(uow).reaction))
 
 
-def _comment_in_thread(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _comment_in_thread(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     comment, tip = _comment(uow, notice)
     if notice.ts is None and (comment.is_deleted or tip.is_deleted):
         return NotOwed(tip.card_ts)
@@ -100,21 +104,21 @@ def _comment_in_thread(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: C
     return Post(comments.in_thread(comment, tip), thread=tip.card_ts)
 
 
-def _tip_not_posted(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _tip_not_posted(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     return Post(tips.not_posted(_tip(uow, TipId(notice.about)), _refusal(uow, Kind.TIP_CARD, notice)))
 
 
-def _comment_not_posted(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _comment_not_posted(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     return Post(comments.not_posted(*_comment(uow, notice), _refusal(uow, Kind.COMMENT_IN_THREAD, notice)))
 
 
-def _not_passed_on(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _not_passed_on(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     invited = uow.invitations.get(InvitationId(notice.about))
     assert invited is not None, "invitations are never removed from the table"
     return Post(answers.not_passed_on(_question(uow, invited.question)))
 
 
-def _still_true(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _still_true(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Asked only while nobody said anything; what a moderator marked is told all the same."""
     told = telling.review_of(uow, ReviewId(notice.about))
     by_author = told.review.verdict is not None and told.review.decided_by == told.review.author
@@ -123,8 +127,12 @@ def _still_true(uow: UnitOfWork, notice: Notice, _rules: Rules, _clock: Clock) -
     return Post(freshness.still_true(told))
 
 
-def _usage(_uow: UnitOfWork, _notice: Notice, _rules: Rules, _clock: Clock) -> Composed:
+def _usage(_uow: UnitOfWork, _notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     return Post(usage.all_commands())
+
+
+def _first_steps(_uow: UnitOfWork, _notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
+    return Post(welcome.first_steps())
 
 
 def _is_card_coming(uow: UnitOfWork, question: Question) -> bool:
@@ -184,4 +192,5 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.COHORT_NEWS: cohorts.news,
     Kind.PROMPT_REQUEST: cohorts.prompt_request,
     Kind.USAGE: _usage,
+    Kind.FIRST_STEPS: _first_steps,
 }

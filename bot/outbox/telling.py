@@ -18,9 +18,6 @@ from bot.services import items, whereabouts
 from bot.services.home import home_places, read_home
 from storage.unit_of_work import UnitOfWork
 
-PERSONAL = frozenset({Kind.HOME, Kind.INVITATION, Kind.STILL_TRUE})
-"""What tells somebody in person of what others said, perhaps where that person is no longer."""
-
 
 def card_link(uow: UnitOfWork, question: Question) -> str:
     """Where a question's card is; empty while there is none."""
@@ -59,6 +56,7 @@ def told(uow: UnitOfWork, question: Question, rules: Rules, clock: Clock) -> Tol
         asks_advocates=question.asks_advocates(rules),
         is_exhausted=question.is_exhausted(rules) and not waiting,
         link=card_link(uow, question),
+        reaction=rules.reaction,
     )
 
 
@@ -132,4 +130,5 @@ def home_of(
         links={each.id: card_link(uow, each) for each in questions},
         page=found.page,
         pages=found.pages,
+        language=rules.date_language,
     )

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     line.add_argument("--bot-token", help="a fresh one without it, likewise the others")
     line.add_argument("--app-token")
     line.add_argument("--signing-secret")
+    line.add_argument("--redirect-url", help="the app's address for OAuth; beside --deliver-to without it")
     return line
 
 
@@ -40,7 +41,7 @@ def read_manifest(path: Path) -> Any:
 def create(arguments: argparse.Namespace) -> Sandbox:
     """A sandbox as the command line wants it."""
     identity = Identity()
-    for name in ("bot_token", "app_token", "signing_secret"):
+    for name in ("bot_token", "app_token", "signing_secret", "redirect_url"):
         if given := getattr(arguments, name):
             setattr(identity, name, given)
     sandbox = Sandbox(
@@ -61,7 +62,7 @@ async def serve(sandbox: Sandbox) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await sandbox.start()
-    facts = ("url", "api_url", "bot_token", "app_token", "signing_secret")
+    facts = ("url", "api_url", "bot_token", "app_token", "signing_secret", "client_id", "client_secret")
     sys.stdout.write(json.dumps({fact: getattr(sandbox, fact) for fact in facts}) + "\n")
     sys.stdout.flush()
     await stop.wait()

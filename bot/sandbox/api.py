@@ -1,5 +1,6 @@
 """The Web API's door: token, scope, rate limit, planned misbehaviour, then the method."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 
 from aiohttp import web
@@ -9,6 +10,7 @@ from bot.sandbox.arguments import Args
 from bot.sandbox.backstage import Backstage, Call
 from bot.sandbox.deliver_socket import SocketHub
 from bot.sandbox.errors import ApiError
+from bot.sandbox.installs import Installs
 from bot.sandbox.messages import Json
 from bot.sandbox.methods.request import Method, Request
 from bot.sandbox.methods.table import METHODS
@@ -18,11 +20,14 @@ from bot.sandbox.misbehaving import InsteadError, Misbehaviour, RateLimitedError
 class Api:
     """Answers `POST /api/METHOD` (and GET)."""
 
-    def __init__(self, backstage: Backstage, hub: SocketHub, misbehaviour: Misbehaviour) -> None:
+    def __init__(self, backstage: Backstage, hub: SocketHub, misbehaviour: Misbehaviour, installs: Installs) -> None:
         self._backstage = backstage
         self._misbehaviour = misbehaviour
         connection = Method(lambda _: {"url": hub.new_url()}, "connections:write", tier=1, token="app")  # noqa: S106 -- a kind of token
-        self._methods: Mapping[str, Method] = {**METHODS, "apps.connections.open": connection}
+        access = Method(installs.access, tier=4, token=None)
+        self._methods: Mapping[str, Method] = {
+            **METHODS, "apps.connections.open": connection, "oauth.v2.access": access
+        }  # fmt: skip
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call, with the misbehaviour planned for it."""
@@ -30,7 +35,7 @@ class Api:
         fault = self._backstage.faults.for_call(name)
         args = Args({})
         try:
-            args = Args(await arguments.read(request))
+            args = Args(await arguments.read(request) | _client(request))
             await self._misbehaviour.before(fault, request)
             answer = self._work(name, args, _token(request, args))
         except ApiError as error:
@@ -58,8 +63,11 @@ class Api:
             return
         if not token:
             raise ApiError("not_authed")
-        if token not in (identity.bot_token, identity.app_token):
+        ends = self._backstage.lives_until.get(token)
+        if ends is None and token not in (identity.bot_token, identity.app_token):
             raise ApiError("invalid_auth")
+        if ends is not None and self._backstage.clock.now() >= ends:
+            raise ApiError("token_expired")
         if self._backstage.revoked:
             raise ApiError(self._backstage.revoked)
         kind = "app" if token == identity.app_token else "bot"
@@ -78,6 +86,15 @@ class Api:
     def _note(self, name: str, args: Args, error: str | None) -> None:
         call = Call(name, args.shown(), self._backstage.clock.now(), ok=error is None, error=error)
         self._backstage.calls.append(call)
+
+
+def _client(request: web.Request) -> Json:
+    """The app's own keys, where it proves itself by these instead of by a token."""
+    header = request.headers.get("Authorization", "")
+    if not header.startswith("Basic "):
+        return {}
+    client, _, secret = b64decode(header.removeprefix("Basic ")).decode().partition(":")
+    return {"client_id": client, "client_secret": secret}
 
 
 def _token(request: web.Request, args: Args) -> str:

@@ -47,6 +47,8 @@ class Backstage:
     granted: set[str]
     rate_limits: bool = True
     revoked: str = ""  # account_inactive or token_revoked, once the app is uninstalled
+    lives_until: dict[str, datetime] = field(default_factory=dict)
+    """When tokens end, if they do; one that was replaced works until then."""
     calls: list[Call] = field(default_factory=list)
     chosen: dict[tuple[str, str, str], Values] = field(default_factory=dict)
     """What a person has chosen in a message's menus so far: (user, channel, ts) -> state.values."""

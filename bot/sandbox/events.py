@@ -81,12 +81,12 @@ class Events:
         identity = self._world.identity
         event_id = self._world.next_id("Ev")
         authorization = {
-            "enterprise_id": None, "team_id": identity.team_id, "user_id": identity.bot_user_id,
-            "is_bot": True, "is_enterprise_install": False,
+            "enterprise_id": identity.enterprise_id, "team_id": identity.team_id,
+            "user_id": identity.bot_user_id, "is_bot": True, "is_enterprise_install": identity.is_org_wide,
         }  # fmt: skip
         return {
             "token": identity.verification_token, "team_id": identity.team_id,
-            "context_team_id": identity.team_id, "context_enterprise_id": None,
+            "context_team_id": identity.team_id, "context_enterprise_id": identity.enterprise_id,
             "api_app_id": identity.app_id, "event": event, "type": "event_callback", "event_id": event_id,
             "event_time": self._world.seconds(), "authorizations": [authorization],
             "is_ext_shared_channel": False, "event_context": f"4-{event_id}",

@@ -7,7 +7,8 @@ APP_TOKEN_PREFIX = "xapp-"  # noqa: S105 -- a kind of token, not a token
 BOT_TOKEN_PREFIX = "xoxb-"  # noqa: S105 -- a kind of token, not a token
 
 
-def _token(prefix: str) -> str:
+def token(prefix: str) -> str:
+    """A fresh token of that kind."""
     return f"{prefix}sandbox-{secrets.token_hex(12)}"
 
 
@@ -24,9 +25,17 @@ class Identity:
     bot_name: str = "knowhow"
     app_name: str = "Knowhow"
     url: str = ""
-    bot_token: str = field(default_factory=lambda: _token(BOT_TOKEN_PREFIX))
-    app_token: str = field(default_factory=lambda: _token(APP_TOKEN_PREFIX + "1-A0KNOW-"))
+    bot_token: str = field(default_factory=lambda: token(BOT_TOKEN_PREFIX))
+    app_token: str = field(default_factory=lambda: token(APP_TOKEN_PREFIX + "1-A0KNOW-"))
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    client_id: str = "1234567890.1234567890123"
+    client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    redirect_url: str = ""
+    """The app's address for OAuth, as *OAuth & Permissions* has it."""
+    enterprise_id: str | None = None
+    """The organisation that the workspace belongs to."""
+    is_org_wide: bool = False
+    """Whether the app is installed for the whole organisation."""
     verification_token: str = field(default_factory=lambda: secrets.token_hex(12))
 
     @property

@@ -52,6 +52,7 @@ class Manifest:
     home_enabled: bool = True
     messages_enabled: bool = True
     messages_read_only: bool = False
+    rotates_tokens: bool = False
 
     @classmethod
     def read(cls, source: Mapping[str, Any] | None) -> "Manifest":
@@ -73,6 +74,7 @@ class Manifest:
             home_enabled=home.get("home_tab_enabled", False),
             messages_enabled=home.get("messages_tab_enabled", True),
             messages_read_only=home.get("messages_tab_read_only_enabled", False),
+            rotates_tokens=source.get("settings", {}).get("token_rotation_enabled", False),
         )
 
     def subscribes(self, event: str) -> bool:

@@ -26,12 +26,17 @@ class Payloads:
             "team_domain": self._identity.team_domain, "channel_id": place.id,
             "channel_name": COMMAND_NAMES.get(place.kind, place.name), "user_id": user,
             "user_name": self._world.people[user].name, "command": command, "text": text,
-            "api_app_id": self._identity.app_id, "is_enterprise_install": "false",
+            "api_app_id": self._identity.app_id,
+            "is_enterprise_install": str(self._identity.is_org_wide).lower(), **self._organisation("enterprise_id"),
             "response_url": response_url, "trigger_id": self._trigger(user, origin={"channel_id": place.id}),
         }  # fmt: skip
 
     def _trigger(self, user: str, *, origin: Json | None = None, view_id: str | None = None) -> str:
         return self._backstage.tickets.trigger(user, origin=origin, view_id=view_id)
+
+    def _organisation(self, key: str) -> Json:
+        organisation = self._identity.enterprise_id
+        return {key: organisation} if organisation else {}
 
     def _interaction(self, kind: str, user: str) -> Json:
         person = self._world.people[user]
@@ -42,7 +47,8 @@ class Payloads:
                 "id": user, "username": person.name, "name": person.name,
                 "team_id": person.team or self._identity.team_id,
             },
-            "api_app_id": self._identity.app_id, "enterprise": None, "is_enterprise_install": False,
+            "api_app_id": self._identity.app_id, "is_enterprise_install": self._identity.is_org_wide,
+            "enterprise": self._organisation("id") or None,
         }  # fmt: skip
 
     def shortcut(self, user: str, callback_id: str) -> Json:

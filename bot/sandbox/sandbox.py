@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 
@@ -17,7 +18,7 @@ from bot.sandbox.deliver_http import HttpCarrier
 from bot.sandbox.deliver_socket import SocketHub
 from bot.sandbox.faults import Faults
 from bot.sandbox.identity import Identity
-from bot.sandbox.messages import Message
+from bot.sandbox.messages import Json, Message
 from bot.sandbox.misbehaving import Misbehaviour
 from bot.sandbox.payloads import Payloads
 from bot.sandbox.people import DEMO_CHANNELS, DEMO_PEOPLE, Channel, Person
@@ -93,6 +94,16 @@ class Sandbox(Acting):
         return self._identity.signing_secret
 
     @property
+    def client_id(self) -> str:
+        """For SLACK_CLIENT_ID."""
+        return self._identity.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """For SLACK_CLIENT_SECRET."""
+        return self._identity.client_secret
+
+    @property
     def team_id(self) -> str:
         """The workspace."""
         return self._identity.team_id
@@ -159,6 +170,8 @@ class Sandbox(Acting):
     def deliver_to(self, url: str | None) -> None:
         """Deliver to this HTTP address from now on; None: over Socket Mode."""
         self._deliver_to = url
+        if url is not None and not self._identity.redirect_url:
+            self._identity.redirect_url = urljoin(url, "/slack/oauth_redirect")
         if url is None or self._session is None:
             self._backstage.courier.carrier = self._hub
             return
@@ -183,16 +196,20 @@ class Sandbox(Acting):
         """Return when nothing is being delivered; retries that wait for the clock don't count."""
         await self._backstage.courier.idle()
 
-    async def revoke(self, error: str = "token_revoked") -> None:
-        """Uninstall the app: tokens_revoked and app_uninstalled, then every call fails with `error`."""
+    def allow(self, user: str, authorize_url: str) -> str:
+        """A person allows what the page at this address asks; returns where the browser is sent then."""
+        return self._server.installs.allow(user, authorize_url)
+
+    async def revoke(self, error: str = "token_revoked", *, told_first: str = "tokens_revoked") -> None:
+        """Uninstall the app: tokens_revoked and app_uninstalled in either order, then every call fails with `error`."""
         if self._backstage.revoked:
             return
         self._backstage.revoked = error
         tokens = {"oauth": [], "bot": [self.bot_user_id]}
-        revoked = self._backstage.events.workspace({"type": "tokens_revoked", "tokens": tokens})
-        gone = self._backstage.events.workspace({"type": "app_uninstalled"})
+        events: list[Json] = [{"type": "tokens_revoked", "tokens": tokens}, {"type": "app_uninstalled"}]
+        for event in sorted(events, key=lambda event: event["type"] != told_first):
+            await delivered(self._backstage.events.workspace(event))
         self._backstage.events.revoked = True
-        await delivered(revoked + gone)
 
     # What people see
 
@@ -200,6 +217,11 @@ class Sandbox(Acting):
         """A conversation's messages in order, threads included; a viewer sees his ephemerals too."""
         world = self._backstage.world
         return world.shown(world.conversation(channel), viewer)
+
+    @property
+    def channels(self) -> list[str]:
+        """The ids of all channels, direct messages left out."""
+        return [place.id for place in self._backstage.world.conversations.values() if place.kind != "im"]
 
     def modal(self, user: str) -> View | None:
         """The modal on top of what that person has open."""

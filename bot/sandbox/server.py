@@ -11,6 +11,7 @@ from bot.sandbox.api import Api
 from bot.sandbox.clockhand import ClockHand
 from bot.sandbox.control import Control
 from bot.sandbox.deliver_socket import SocketHub
+from bot.sandbox.installs import Installs
 from bot.sandbox.misbehaving import Misbehaviour
 from bot.sandbox.page_api import PageApi
 
@@ -35,10 +36,12 @@ class Server:
         self._hub = hub
         self._misbehaviour = misbehaviour
         self._address = address
-        self._api = Api(stage.backstage, hub, misbehaviour)
+        self.installs = Installs(stage.backstage)
+        self._api = Api(stage.backstage, hub, misbehaviour, self.installs)
         self._page = PageApi(stage, hand)
         self._app = web.Application(middlewares=[_only_from_here])
         self._app.add_routes(self._routes())
+        self._app.add_routes(self.installs.routes())
         self._app.add_routes(self._page.routes())
         self._app.add_routes(Control(sandbox, stage, hand).routes())
         self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=0.1)

@@ -14,10 +14,10 @@ from bot.domain.marks import About, Item
 from bot.domain.notices import Kind, Owed
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
-from bot.domain.rules import Rules
 from bot.services import changes, verdicts
 from bot.services.marks import Marks
 from bot.services.questions import refresh_state
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sight, Sights, is_question_in_sight
 from bot.services.threads import HEARD_AT_MOST, NOBODY, Heard
 from storage.store import Store
@@ -27,7 +27,7 @@ from storage.unit_of_work import UnitOfWork
 class Answers:
     """The use cases of those who answer."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, marks: Marks, sights: Sights) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, marks: Marks, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -224,9 +224,9 @@ class Answers:
         uow.questions.change(id_, active_at=now, first_answer_at=question.first_answer_at or now)
         self._credit(uow, question, answer, author, now)
         self._end_invitation(uow, id_, author, now)
-        refresh_state(uow, changes.question_of(uow, id_), self._rules)
+        refresh_state(uow, changes.question_of(uow, id_), self._rules.of(uow))
         self._announce(uow, question, answer, source, now)
-        changes.show_helpers(uow, question, self._rules, now)
+        changes.show_helpers(uow, question, self._rules.of(uow), now)
         uow.notices.refresh_home(author, now)
         uow.activities.record("answered", f"answer:{answer}", person=author, at=now)
         if channel is not None and ts is not None:
@@ -282,12 +282,12 @@ class Answers:
         if all(each.author != answer.author for each in others):
             self._ask_again(uow, question.id, answer.author)
         if question.state is not State.WAITING:  # one that waits although it has answers is stuck, and goes on waiting
-            question = refresh_state(uow, changes.question_of(uow, question.id), self._rules)
+            question = refresh_state(uow, changes.question_of(uow, question.id), self._rules.of(uow))
         if question.is_open:
             changes.show_invitations(uow, question.id, now)
         changes.show_answer(uow, answer, now)
         changes.show_question(uow, question, now)
-        changes.show_helpers(uow, question, self._rules, now)
+        changes.show_helpers(uow, question, self._rules.of(uow), now)
         uow.activities.record("deleted", f"answer:{answer.id}", person=answer.author, at=now)
 
 

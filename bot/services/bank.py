@@ -20,8 +20,8 @@ from bot.domain.prompts import (
     taken_in_turn,
 )
 from bot.domain.refusals import Reason, Refused, raise_all
-from bot.domain.rules import Rules
 from bot.services import changes, cohort_changes
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -32,7 +32,7 @@ PAGE = 8
 class Bank:
     """The use cases of those who prepare prompts."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -64,7 +64,7 @@ class Bank:
         """A cohort with its own set, made when it is first asked for, and those it takes prompts from."""
 
         def work(uow: UnitOfWork) -> tuple[Cohort, list[Listed]]:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             mine = ensure_own_set(uow, found, by)
             chosen = uow.cohorts.sets([cohort])[cohort]
             by_id = {each.id: each for each in uow.prompts.some_sets(chosen)}
@@ -96,7 +96,7 @@ class Bank:
         raise_all(check_set_name(name))
 
         def work(uow: UnitOfWork) -> PromptSetId:
-            if not uow.cohorts.led_by(by, 1) and not changes.is_moderator(uow, by, self._rules.moderators):
+            if not uow.cohorts.led_by(by, 1) and not changes.is_moderator(uow, by, self._rules.of(uow).moderators):
                 raise Refused(Reason.NOT_A_FACILITATOR)
             uow.prompts.hold()
             if uow.prompts.set_named(name):
@@ -160,7 +160,7 @@ class Bank:
         def work(uow: UnitOfWork) -> None:
             now, found = self._clock.now(), self._own(uow, prompt, by)
             uow.prompts.retire(found.id, now if is_retired else None)
-            cohort_changes.replan_users(uow, found.set, self._rules, now)
+            cohort_changes.replan_users(uow, found.set, self._rules.of(uow), now)
 
         await self._store.once(delivery, work)
         return (await self.prompt(delivery.workspace, prompt, by)).set
@@ -188,9 +188,10 @@ class Bank:
 
     def _may_change(self, uow: UnitOfWork, prompt_set: PromptSet, by: PersonId) -> bool:
         """A cohort's own set is whoever's may change the cohort, one of the workspace its maker's and moderators'."""
+        rules = self._rules.of(uow)
         if prompt_set.cohort:
-            return cohort_changes.may_lead(uow, prompt_set.cohort, by, self._rules)
-        return prompt_set.created_by == by or changes.is_moderator(uow, by, self._rules.moderators)
+            return cohort_changes.may_lead(uow, prompt_set.cohort, by, rules)
+        return prompt_set.created_by == by or changes.is_moderator(uow, by, rules.moderators)
 
 
 def ensure_own_set(uow: UnitOfWork, cohort: Cohort, by: PersonId) -> PromptSet:

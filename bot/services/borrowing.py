@@ -10,8 +10,8 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.prompts import Draft, problems
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused, raise_all
-from bot.domain.rules import Rules
 from bot.services import bank, changes, cohort_changes
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sight, Sights, is_in_sight
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -22,7 +22,7 @@ LED_AT_MOST = 100
 class Borrowing:
     """The use cases of those who want to discuss what somebody asked, and of those who asked it."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, sights: Sights) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -36,10 +36,10 @@ class Borrowing:
         sight = await self._sights.of(workspace, by)
 
         def work(uow: UnitOfWork) -> Borrowable:
-            found = _seen(uow, question, sight)
-            is_moderator = changes.is_moderator(uow, by, self._rules.moderators)
+            found, rules = _seen(uow, question, sight), self._rules.of(uow)
+            is_moderator = changes.is_moderator(uow, by, rules.moderators)
             every = uow.cohorts.led_by(None if is_moderator else by, LED_AT_MOST)
-            led = [each for each in every if cohort_changes.may_lead(uow, each.id, by, self._rules)]
+            led = [each for each in every if cohort_changes.may_lead(uow, each.id, by, rules)]
             if not led:
                 raise Refused(Reason.NOT_A_FACILITATOR)
             fit = [each for each in led if _is_seen_there(uow, found, each)]
@@ -58,7 +58,7 @@ class Borrowing:
         sight = await self._sights.of(delivery.workspace, by)
 
         def work(uow: UnitOfWork) -> bool:
-            now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules)
+            now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             asked = _seen(uow, question, sight)
             if not _is_seen_there(uow, asked, found):
                 raise Refused(Reason.NOT_SEEN_THERE)
@@ -89,7 +89,7 @@ class Borrowing:
             what = What.AGREED if is_agreed else What.DECLINED
             told = {"text": found.text}
             key = f"request:{request}"
-            cohort_changes.tell_one(uow, cohort.id, found.asked_by, what, key, told, self._rules, now)
+            cohort_changes.tell_one(uow, cohort.id, found.asked_by, what, key, told, self._rules.of(uow), now)
             uow.notices.refresh(Kind.PROMPT_REQUEST, request, now)
 
         await self._store.once(delivery, work)

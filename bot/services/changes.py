@@ -96,7 +96,12 @@ def expire_invitations(uow: UnitOfWork, question: QuestionId, now: datetime) -> 
 
 def is_moderator(uow: UnitOfWork, person: PersonId, moderators: frozenset[str]) -> bool:
     """Whether a person may look after other people's questions: an admin of the workspace, or one named for it."""
-    return person in moderators or uow.people.get(person).profile.is_admin
+    return person in moderators or is_admin(uow, person)
+
+
+def is_admin(uow: UnitOfWork, person: PersonId) -> bool:
+    """Whether a person administers the workspace, as far as Slack said."""
+    return uow.people.get(person).profile.is_admin
 
 
 def is_private_matter(uow: UnitOfWork, question: Question) -> bool:

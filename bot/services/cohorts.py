@@ -10,12 +10,12 @@ from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, CohortId, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Owed
 from bot.domain.refusals import InvalidInput, Reason, Refused
-from bot.domain.rules import Rules
 from bot.services import cohort_changes
 from bot.services.acquaintance import learn_about
 from bot.services.channels import Channels
 from bot.services.directory import Directory
 from bot.services.outlooks import outlook
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sight, Sights, is_in_sight
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -28,7 +28,13 @@ class Cohorts:
     """The use cases of those who set up cohorts and take part in them."""
 
     def __init__(
-        self, store: Store, clock: Clock, rules: Rules, directory: Directory, channels: Channels, sights: Sights
+        self,
+        store: Store,
+        clock: Clock,
+        rules: WorkspaceRules,
+        directory: Directory,
+        channels: Channels,
+        sights: Sights,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -46,7 +52,8 @@ class Cohorts:
             led = uow.cohorts.led(person)
             shown = [each for each in mine if each.id in led or is_in_sight(uow, sight, each.channel)]
             seen = [each for each in others if is_in_sight(uow, sight, each.channel)]
-            return Overview(_known(uow, shown, person), _known(uow, seen, person))
+            language = self._rules.of(uow).date_language
+            return Overview(_known(uow, shown, person), _known(uow, seen, person), language)
 
         return await self._store.read(workspace, work)
 
@@ -74,10 +81,11 @@ class Cohorts:
                 facilitators=uow.cohorts.facilitators(cohort),
                 members=len(uow.cohorts.members(cohort)),
                 is_member=uow.cohorts.is_member(cohort, by),
-                leads=cohort_changes.may_lead(uow, cohort, by, self._rules),
+                leads=cohort_changes.may_lead(uow, cohort, by, self._rules.of(uow)),
                 following=next((each for each in ahead.dates(self._clock.now()) if not each.change.is_skipped), None),
                 latest=ahead.latest,
                 url=uow.url,
+                language=self._rules.of(uow).date_language,
             )
 
         return await self._store.read(workspace, work)
@@ -102,7 +110,7 @@ class Cohorts:
         """What the form of changing a cohort starts with; raises ``Refused`` for those who may not."""
 
         def work(uow: UnitOfWork) -> Form:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             return Form(
                 zone=found.schedule.zone,
                 sets=uow.prompts.shared_sets(),
@@ -142,7 +150,7 @@ class Cohorts:
         await self._check(delivery.workspace, draft, by, cohort)
 
         def work(uow: UnitOfWork) -> None:
-            now, before = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules)
+            now, before = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             _check_name_and_sets(uow, draft, cohort)
             leads = uow.cohorts.facilitators(cohort)
             uow.cohorts.rearrange(cohort, draft)
@@ -150,7 +158,7 @@ class Cohorts:
                 uow.cohorts.change(cohort, trouble=None)
                 uow.notices.owe(Owed(Kind.COHORT_CARD, cohort, draft.channel, now))
             uow.notices.refresh(Kind.COHORT_CARD, cohort, now)
-            cohort_changes.replan(uow, cohort, self._rules, now)
+            cohort_changes.replan(uow, cohort, self._rules.of(uow), now)
             uow.activities.record("changed", f"cohort:{cohort}", person=by, at=now)
             uow.notices.refresh_homes({*leads, *draft.facilitators}, now)
 
@@ -196,9 +204,9 @@ class Cohorts:
 
         def work(uow: UnitOfWork) -> None:
             now = self._clock.now()
-            cohort_changes.own(uow, cohort, by, self._rules)
+            cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             uow.cohorts.change(cohort, ended_at=now)
-            cohort_changes.replan(uow, cohort, self._rules, now)
+            cohort_changes.replan(uow, cohort, self._rules.of(uow), now)
             uow.notices.refresh(Kind.COHORT_CARD, cohort, now)
             uow.activities.record("ended", f"cohort:{cohort}", person=by, at=now)
 
@@ -232,7 +240,7 @@ class Cohorts:
 
     def _may_see(self, uow: UnitOfWork, sight: Sight, cohort: Cohort) -> bool:
         return is_in_sight(uow, sight, cohort.channel) or cohort_changes.may_lead(
-            uow, cohort.id, sight.person, self._rules
+            uow, cohort.id, sight.person, self._rules.of(uow)
         )
 
 

@@ -14,11 +14,11 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.plans import NO_CHANGE, Change, Planned
 from bot.domain.prompts import Draft, Prompt, problems
 from bot.domain.refusals import Reason, Refused, raise_all
-from bot.domain.rules import Rules
 from bot.domain.runs import Planned as NewRun
 from bot.domain.schedules import Slot
 from bot.services import cohort_changes
 from bot.services.outlooks import Outlook, outlook
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -26,6 +26,8 @@ SHOWN = 10
 """Dates on one page."""
 CHOICES = 100
 """The most prompts offered at once for a date: Slack's own limit of a menu."""
+OneDate = tuple[Cohort, Planned, str]
+"""A date of a cohort with what comes on it, and the language in which dates are written."""
 Changing = Callable[[Planned], Change]
 """Says what is to be otherwise on a date, told what comes on it now."""
 
@@ -33,7 +35,7 @@ Changing = Callable[[Planned], Change]
 class Dates:
     """The use cases of those who prepare ahead."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -42,17 +44,18 @@ class Dates:
         """The next ten dates with their prompts, for those who may change them."""
 
         def work(uow: UnitOfWork) -> NextDates:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
-            return NextDates(found, list(islice(self._dates(uow, found), SHOWN)))
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
+            dates = list(islice(self._dates(uow, found), SHOWN))
+            return NextDates(found, dates, self._rules.of(uow).date_language)
 
         return await self._store.read(workspace, work)
 
-    async def one(self, workspace: WorkspaceId, cohort: CohortId, by: PersonId, day: date) -> tuple[Cohort, Planned]:
+    async def one(self, workspace: WorkspaceId, cohort: CohortId, by: PersonId, day: date) -> OneDate:
         """One of these dates; raises ``Refused`` for any other day."""
 
-        def work(uow: UnitOfWork) -> tuple[Cohort, Planned]:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
-            return found, self._planned(uow, found, day)
+        def work(uow: UnitOfWork) -> OneDate:
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
+            return found, self._planned(uow, found, day), self._rules.of(uow).date_language
 
         return await self._store.read(workspace, work)
 
@@ -61,7 +64,7 @@ class Dates:
         wanted = words.casefold()
 
         def work(uow: UnitOfWork) -> list[Prompt]:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             prompts = outlook(uow, found, self._clock.now()).bank.prompts
             fits = (each for each in prompts if wanted in f"{each.said.text} {each.said.lesson_title}".casefold())
             return list(islice(fits, CHOICES))
@@ -97,7 +100,7 @@ class Dates:
         """
 
         def work(uow: UnitOfWork) -> None:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             ahead = outlook(uow, found, self._clock.now())
             if prompt not in {each.id for each in ahead.bank.prompts}:
                 raise Refused(Reason.UNKNOWN_PROMPT, field="prompt")
@@ -119,7 +122,7 @@ class Dates:
         """
 
         def work(uow: UnitOfWork) -> None:
-            now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules)
+            now, found = self._clock.now(), cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             ahead = outlook(uow, found, now)
             coming = next((each for each in ahead.dates(now) if not each.change.is_skipped), None)
             today = now.astimezone(found.schedule.timezone).date()
@@ -140,7 +143,7 @@ class Dates:
         """Ask nothing before a day; raises ``Refused`` at ``until`` for a day that is no later one."""
 
         def work(uow: UnitOfWork) -> None:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             if until is None or until <= self._clock.now().astimezone(found.schedule.timezone).date():
                 raise Refused(Reason.DATE_PASSED, field="until")
             if found.schedule.last_day is not None and until > found.schedule.last_day:
@@ -157,7 +160,7 @@ class Dates:
         """
 
         def work(uow: UnitOfWork) -> None:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             place = uow.places.get(found.channel)
             if place is None or place.is_archived:
                 raise Refused(Reason.NOT_IN_CHANNEL)
@@ -168,7 +171,7 @@ class Dates:
 
     async def _change(self, delivery: Delivery, cohort: CohortId, by: PersonId, day: date, change: Changing) -> None:
         def work(uow: UnitOfWork) -> None:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             uow.plans.set(cohort, day, change(self._planned(uow, found, day)))
             self._replan(uow, cohort, by, "changed a date")
 
@@ -194,6 +197,6 @@ class Dates:
 
     def _replan(self, uow: UnitOfWork, cohort: CohortId, by: PersonId, did: str) -> None:
         now = self._clock.now()
-        cohort_changes.replan(uow, cohort, self._rules, now)
+        cohort_changes.replan(uow, cohort, self._rules.of(uow), now)
         uow.notices.refresh(Kind.COHORT_CARD, cohort, now)
         uow.activities.record(did, f"cohort:{cohort}", person=by, at=now)

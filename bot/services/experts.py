@@ -10,10 +10,11 @@ from bot.domain.expertise import Standing
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import Reason, Refused
 from bot.domain.routing import Bar, Candidate, bar, is_quiet_now
-from bot.domain.rules import Rules
+from bot.domain.rules import ENGLISH, Rules
 from bot.domain.topics import Topic
 from bot.services import candidates, ranking
 from bot.services.ranking import Asked, Likely
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -44,6 +45,8 @@ class Search:
     """Best first."""
     is_sentence: bool = False
     """Whether it was read as a sentence, in which not every word should be a topic."""
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ MOST_NAMES = 4
 class Experts:
     """The use cases of somebody who looks for people."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -111,6 +114,7 @@ class Experts:
             else tuple(label for slug, label in wanted.names.items() if not is_found[slug]),
             people=found,
             is_sentence=wanted.is_sentence,
+            language=self._rules.of(uow).date_language,
         )
 
     def _people(
@@ -134,16 +138,16 @@ class Experts:
             if person is None or person.profile.is_bot or person.profile.is_deactivated:
                 continue
             candidate = Candidate(person, why=why[each.person], recent=recent.get(each.person, ()))
-            found.append(self._found(candidate, each, by))
+            found.append(self._found(candidate, each, by, self._rules.of(uow)))
         return tuple(found)
 
-    def _found(self, candidate: Candidate, likely: Likely, by: PersonId) -> Found:
+    def _found(self, candidate: Candidate, likely: Likely, by: PersonId, rules: Rules) -> Found:
         now = self._clock.now()
         return Found(
             person=candidate.person.id,
             why=candidate.why,
-            bar=bar(candidate, asker=by, rules=self._rules, now=now),
-            is_quiet=is_quiet_now(candidate.person, self._rules, now),
+            bar=bar(candidate, asker=by, rules=rules, now=now),
+            is_quiet=is_quiet_now(candidate.person, rules, now),
             likely=likely,
         )
 

@@ -14,11 +14,11 @@ from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.marks import Item
 from bot.domain.notices import Kind, Owed
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
-from bot.domain.rules import Rules
 from bot.domain.tips import Tip
 from bot.services import changes, items, verdicts
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sight, Sights
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -41,7 +41,7 @@ class Doubted:
 class Freshness:
     """The use cases around whether answers and tips are still true."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory, sights: Sights) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -116,7 +116,7 @@ class Freshness:
         now, by = self._clock.now(), sight.person
         items.hold(uow, items.seen_lasting(uow, sight, item))
         found = items.seen_lasting(uow, sight, item)
-        if found.author != by and not changes.is_moderator(uow, by, self._rules.moderators):
+        if found.author != by and not changes.is_moderator(uow, by, self._rules.of(uow).moderators):
             raise Refused(Reason.NOT_YOUR_ANSWER if isinstance(found, Answer) else Reason.NOT_YOUR_TIP)
         if found.author != by and verdict is Verdict.OUTDATED:
             self._ask(uow, item, found.author, now)
@@ -126,7 +126,7 @@ class Freshness:
     def _ask_some(self, uow: UnitOfWork) -> int:
         now = self._clock.now()
         uow.reviews.hold()
-        due = uow.aging.due(now - self._rules.still_true_after, now - ASKED_ONCE_IN, AT_ONCE)
+        due = uow.aging.due(now - self._rules.of(uow).still_true_after, now - ASKED_ONCE_IN, AT_ONCE)
         away = {each.id for each in uow.people.some({old.author for old in due}) if each.is_away(now)}
         first = [each for each in one_each(due) if each.author not in away]
         return sum(self._ask(uow, each.item, each.author, now) for each in first)
@@ -137,14 +137,18 @@ class Freshness:
         While it is open already, that message tells of the report.
         """
         latest = uow.reviews.latest(item)
-        if latest is not None and latest.verdict is None and now - latest.asked_at < self._rules.still_true_after:
+        if (
+            latest is not None
+            and latest.verdict is None
+            and now - latest.asked_at < self._rules.of(uow).still_true_after
+        ):
             uow.notices.refresh(Kind.STILL_TRUE, latest.id, now)
             return False
         person = uow.people.get(author)
         if not is_there(person):
             return False
         review = uow.reviews.begin(item, author, now)
-        quiet = person.preferences.quiet_hours or self._rules.quiet_hours
+        quiet = person.preferences.quiet_hours or self._rules.of(uow).quiet_hours
         uow.notices.owe(Owed(Kind.STILL_TRUE, review, author, quiet_until(quiet, person.timezone, now)))
         return True
 

@@ -10,11 +10,11 @@ from bot.domain.questions import Question
 from bot.domain.questions import State as QuestionState
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.routing import Choice, choose
-from bot.domain.rules import Rules
 from bot.services import candidates, changes
 from bot.services.acquaintance import learn_about
 from bot.services.candidates import Ranked
 from bot.services.directory import Directory
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -22,7 +22,7 @@ from storage.unit_of_work import UnitOfWork
 class Invitations:
     """The use cases of somebody who was invited."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -88,7 +88,7 @@ class Invitations:
         weighed = candidates.weigh(uow, [uow.people.get(person)], question, now)
         named = candidates.among([known.get(person, weighed[0])], members)
         fit = [candidates.suggested(each, by) for each in named]
-        chosen = choose(fit, size=1, asker=question.asker, rules=self._rules, now=now)
+        chosen = choose(fit, size=1, asker=question.asker, rules=self._rules.of(uow), now=now)
         if not chosen:
             raise Refused(Reason.CANNOT_BE_INVITED, field="person")
         return chosen[0]

@@ -11,7 +11,6 @@ from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId
 from bot.domain.marks import About, Item, Kind, Source, meaning
 from bot.domain.questions import Question, State
 from bot.domain.refusals import Reason, Refused
-from bot.domain.rules import Rules
 from bot.domain.runs import RunAnswer
 from bot.domain.tips import Tip
 from bot.services import changes, items
@@ -19,6 +18,7 @@ from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
 from bot.services.items import Markable
 from bot.services.questions import refresh_state
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sight, Sights
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -36,6 +36,10 @@ class Reacted:
     event_ts: str
 
 
+class _UnknownPerson(Exception):  # noqa: N818 - it is a reason to ask, not an error of the program
+    """Whether this person may accept depends on who they are, which the workspace was never asked."""
+
+
 _OWN = {
     About.ANSWER: Reason.OWN_ANSWER,
     About.TIP: Reason.OWN_TIP,
@@ -46,42 +50,28 @@ _OWN = {
 class Marks:
     """The use cases of readers."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory, sights: Sights) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._directory = directory
         self._sights = sights
 
-    def means(self, emoji: str) -> bool:
-        """Whether a reaction with this emoji says anything here; others are not kept."""
-        return meaning(emoji, self._rules) is not None
-
     async def react(self, delivery: Delivery, reacted: Reacted) -> None:
         """Let a reaction mark the answer or tip it stands on, now or once its message is known to be one.
 
-        Deliveries come twice and in any order; what was done last, by Slack's own ``event_ts``, holds.
+        Deliveries come twice and in any order; what was done last, by Slack's own ``event_ts``, holds. Emoji that say
+        nothing here are not kept.
         """
-
-        def work(uow: UnitOfWork) -> None:
-            now = self._clock.now()
-            is_news = uow.marks.react(
-                reacted.channel,
-                reacted.ts,
-                reacted.person,
-                reacted.emoji,
-                is_present=reacted.is_present,
-                event_ts=reacted.event_ts,
-                now=now,
-            )
-            found = _seen_at(uow, reacted)
-            if is_news and found is not None and not found.is_deleted:
-                follow = self._heed if reacted.is_present else self._unheed
-                follow(uow, found, reacted.person, reacted.emoji)
-
-        if meaning(reacted.emoji, self._rules) is Kind.ACCEPTED and await self._is_on_answer(delivery, reacted):
-            await learn_about(self._store, self._directory, self._clock, delivery.workspace, reacted.person)
-        await self._store.once(delivery, work)
+        here = delivery.workspace
+        is_usual = meaning(reacted.emoji, self._rules.defaults) is not None
+        if not is_usual and not await self._store.read(here, lambda uow: self._concerns_us(uow, reacted)):
+            return  # most of what people react with says nothing, and is known to by one look
+        try:
+            await self._store.once(delivery, lambda uow: self._react(uow, reacted, asks_who=True))
+        except _UnknownPerson:
+            await learn_about(self._store, self._directory, self._clock, here, reacted.person)
+            await self._store.once(delivery, lambda uow: self._react(uow, reacted, asks_who=False))
 
     async def find_useful(self, delivery: Delivery, item: Item, by: PersonId) -> bool | None:
         """Mark by a button; ``False`` if it was marked before, ``None`` if this delivery was done before.
@@ -145,9 +135,42 @@ class Marks:
             if found is not None and not found.is_deleted:
                 self._heed(uow, found, person, emoji)
 
+    def _react(self, uow: UnitOfWork, reacted: Reacted, *, asks_who: bool) -> None:
+        if not self._concerns_us(uow, reacted):
+            return
+        is_news = uow.marks.react(
+            reacted.channel,
+            reacted.ts,
+            reacted.person,
+            reacted.emoji,
+            is_present=reacted.is_present,
+            event_ts=reacted.event_ts,
+            now=self._clock.now(),
+        )
+        found = _seen_at(uow, reacted)
+        if not is_news or found is None or found.is_deleted:
+            return
+        if not reacted.is_present:
+            self._unheed(uow, found, reacted.person, reacted.emoji)
+            return
+        accepts = isinstance(found, Answer) and self._meaning(uow, reacted.emoji) is Kind.ACCEPTED
+        if accepts and asks_who and uow.people.get(reacted.person).profile_read_at is None:
+            raise _UnknownPerson
+        self._heed(uow, found, reacted.person, reacted.emoji)
+
+    def _concerns_us(self, uow: UnitOfWork, reacted: Reacted) -> bool:
+        """Whether an emoji says something here, or is taken back and did so when it was given."""
+        if self._meaning(uow, reacted.emoji) is not None:
+            return True
+        key = reacted.channel, reacted.ts, reacted.person, reacted.emoji
+        return not reacted.is_present and uow.marks.has_reaction(*key)
+
+    def _meaning(self, uow: UnitOfWork, emoji: str) -> Kind | None:
+        return meaning(emoji, self._rules.of(uow))
+
     def _heed(self, uow: UnitOfWork, found: Markable, person: PersonId, emoji: str) -> None:
         """Mark an item as a reaction on it says."""
-        match meaning(emoji, self._rules):
+        match self._meaning(uow, emoji):
             case Kind.USEFUL if found.author != person:
                 self._set_useful(uow, found, person, Source.REACTION)
             case Kind.ACCEPTED if isinstance(found, Answer):
@@ -156,11 +179,18 @@ class Marks:
                     self._accept(uow, found, question, person, Source.REACTION)
 
     def _unheed(self, uow: UnitOfWork, found: Markable, person: PersonId, emoji: str) -> None:
-        """Take back what a reaction said, unless another one of the same person still says it."""
-        kind = meaning(emoji, self._rules)
-        others = uow.marks.reacted(_messages(uow, found), person)
-        if kind in {meaning(other, self._rules) for _, other in others}:
+        """Take back what a reaction said, unless another one of the same person still says it.
+
+        An emoji that says nothing any more may have said either, as may another such one that is still there.
+        """
+        said = self._meaning(uow, emoji)
+        still = {self._meaning(uow, other) for _, other in uow.marks.reacted(_messages(uow, found), person)}
+        if said in still:
             return
+        for kind in {said} if said else set(Kind) - still:
+            self._take_reaction_back(uow, found, person, kind)
+
+    def _take_reaction_back(self, uow: UnitOfWork, found: Markable, person: PersonId, kind: Kind) -> None:
         if kind is Kind.USEFUL:
             self._unset_useful(uow, found, person, (Source.REACTION,))
         elif isinstance(found, Answer):
@@ -175,7 +205,7 @@ class Marks:
             return False
         is_looked_after = question.state is not State.WITHDRAWN
         return question.asker == person or (
-            is_looked_after and changes.is_moderator(uow, person, self._rules.moderators)
+            is_looked_after and changes.is_moderator(uow, person, self._rules.of(uow).moderators)
         )
 
     def _acceptable(self, uow: UnitOfWork, id_: AnswerId, sight: Sight) -> tuple[Answer, Question]:
@@ -186,10 +216,6 @@ class Marks:
         if not self._may_accept(uow, answer, question, sight.person):
             raise Refused(Reason.OWN_ANSWER if answer.author == sight.person else Reason.NOT_YOUR_QUESTION)
         return answer, question
-
-    async def _is_on_answer(self, delivery: Delivery, reacted: Reacted) -> bool:
-        found = await self._store.read(delivery.workspace, lambda uow: uow.answers.seen_at(reacted.channel, reacted.ts))
-        return found is not None
 
     def _set_useful(self, uow: UnitOfWork, found: Markable, person: PersonId, source: Source) -> None:
         now, item = self._clock.now(), found.item
@@ -242,7 +268,7 @@ class Marks:
         now = self._clock.now()
         changes.unaccept(uow, answer.id, now)
         uow.questions.change(question.id, accepted=None, state=State.ANSWERED, active_at=now)
-        refresh_state(uow, changes.question_of(uow, question.id), self._rules)
+        refresh_state(uow, changes.question_of(uow, question.id), self._rules.of(uow))
         uow.activities.record("unaccepted", f"answer:{answer.id}", person=None, at=now)
         changes.show_question(uow, question, now)
 

@@ -13,13 +13,13 @@ from bot.domain.marks import Item
 from bot.domain.places import Spot
 from bot.domain.questions import Question
 from bot.domain.refusals import Reason, Refused
-from bot.domain.rules import Rules
 from bot.domain.tips import Tip
 from bot.domain.topics import Topic
 from bot.services import changes, items, whereabouts
 from bot.services.acquaintance import learn_about
 from bot.services.deflections import COUNTED
 from bot.services.directory import Directory
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -71,7 +71,7 @@ class Overview:
 class Moderation:
     """The use cases of moderators. Each raises ``Refused`` for anybody else."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -100,7 +100,7 @@ class Moderation:
     def _overview(self, uow: UnitOfWork, by: PersonId) -> Overview:
         self._insist(uow, by)
         now = self._clock.now()
-        waves = self._rules.waves
+        waves = self._rules.of(uow).waves
         wanting = uow.topics.wanting(now - LATELY, at_least=OFTEN, limit=SHOWN)
         topics = {topic.id: topic for topic in uow.topics.some([topic for topic, _ in wanting])}
         return Overview(
@@ -109,7 +109,9 @@ class Moderation:
             unanswered_count=uow.questions.count_unanswered(by, after_wave=waves),
             reported=tuple(_doubtful(uow, each.item) for each in uow.aging.reported(SHOWN)),
             reported_count=uow.aging.count_reported(),
-            old=tuple(_doubtful(uow, each.item) for each in uow.aging.old(now - self._rules.still_true_after, SHOWN)),
+            old=tuple(
+                _doubtful(uow, each.item) for each in uow.aging.old(now - self._rules.of(uow).still_true_after, SHOWN)
+            ),
             deflected=uow.deflections.count(now - COUNTED),
             url=uow.url,
         )
@@ -132,7 +134,7 @@ class Moderation:
         uow.activities.record("merged", f"topic:{one.id}/{other.id}", person=by, at=self._clock.now())
 
     def _insist(self, uow: UnitOfWork, by: PersonId) -> None:
-        if not changes.is_moderator(uow, by, self._rules.moderators):
+        if not changes.is_moderator(uow, by, self._rules.of(uow).moderators):
             raise Refused(Reason.NOT_A_MODERATOR)
 
 

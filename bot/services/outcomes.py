@@ -7,9 +7,9 @@ from bot.domain.cohort_shown import Outcome, Outcomes, Tally
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import CohortId, PersonId, PromptId, WorkspaceId
 from bot.domain.refusals import Reason, Refused
-from bot.domain.rules import Rules
 from bot.domain.runs import Run
 from bot.services import cohort_changes
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sights, is_in_sight
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -21,7 +21,7 @@ NOTHING = Tally()
 class Results:
     """The use cases of those who look back."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, sights: Sights) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -37,7 +37,7 @@ class Results:
         sight = await self._sights.of(workspace, by)
 
         def work(uow: UnitOfWork) -> Outcomes:
-            found = cohort_changes.own(uow, cohort, by, self._rules)
+            found = cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             if not is_in_sight(uow, sight, found.channel):
                 raise Refused(Reason.UNKNOWN_COHORT)
             runs = uow.runs.posted(cohort)
@@ -53,7 +53,8 @@ class Results:
                 for run in ranked[here * PAGE : (here + 1) * PAGE]
             ]
             members = len(uow.cohorts.members(cohort))
-            return Outcomes(found, members, shown, len(runs), here, pages, by_merit, uow.url)
+            language = self._rules.of(uow).date_language
+            return Outcomes(found, members, shown, len(runs), here, pages, by_merit, uow.url, language)
 
         return await self._store.read(workspace, work)
 
@@ -63,11 +64,11 @@ class Results:
         """Let a prompt come no more in one cohort, or again; the set that it is from keeps it for others."""
 
         def work(uow: UnitOfWork) -> None:
-            cohort_changes.own(uow, cohort, by, self._rules)
+            cohort_changes.own(uow, cohort, by, self._rules.of(uow))
             if uow.prompts.get(prompt) is None:
                 raise Refused(Reason.UNKNOWN_PROMPT)
             uow.prompts.retire_in(cohort, prompt, is_retired=is_retired)
-            cohort_changes.replan(uow, cohort, self._rules, self._clock.now())
+            cohort_changes.replan(uow, cohort, self._rules.of(uow), self._clock.now())
 
         await self._store.once(delivery, work)
 

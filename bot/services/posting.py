@@ -18,10 +18,10 @@ from bot.domain.marks import About, Item
 from bot.domain.news import What
 from bot.domain.notices import Kind, Notice, Owed
 from bot.domain.questions import State as QuestionState
-from bot.domain.rules import Rules
 from bot.domain.runs import State as RunState
 from bot.services import changes, cohort_changes
 from bot.services.marks import Marks
+from bot.services.rules import WorkspaceRules
 from bot.services.tips import take_out
 from storage.unit_of_work import UnitOfWork
 
@@ -31,7 +31,7 @@ ANSWERS = frozenset({Kind.ANSWER_IN_THREAD, Kind.ANSWER_TO_ASKER})
 class Posting:
     """The consequences of sending, each in the transaction that settles the notice."""
 
-    def __init__(self, clock: Clock, rules: Rules, marks: Marks) -> None:
+    def __init__(self, clock: Clock, rules: WorkspaceRules, marks: Marks) -> None:
         self._clock = clock
         self._rules = rules
         self._marks = marks
@@ -165,7 +165,7 @@ class Posting:
         uow.runs.change(id_, state=RunState.MISSED)
         cohort, day = cohort_changes.cohort_of(uow, run.cohort), run.day.isoformat()
         told = {"days": [day]}
-        cohort_changes.tell(uow, cohort, What.MISSED, f"missed:{day}", told, self._rules, now)
+        cohort_changes.tell(uow, cohort, What.MISSED, f"missed:{day}", told, self._rules.of(uow), now)
 
     def _stop_cohort(self, uow: UnitOfWork, notice: Notice, error: str) -> None:
         """Where Slack takes no message for good, the cohort waits for its facilitators."""
@@ -175,7 +175,7 @@ class Posting:
             assert run is not None, "runs are never removed from the table"
             uow.runs.change(run.id, state=RunState.MISSED)
             id_ = run.cohort
-        cohort_changes.stop(uow, cohort_changes.cohort_of(uow, id_), error, self._rules, self._clock.now())
+        cohort_changes.stop(uow, cohort_changes.cohort_of(uow, id_), error, self._rules.of(uow), self._clock.now())
 
     def _give_back_run_answer(self, uow: UnitOfWork, id_: RunAnswerId) -> None:
         answer, now = uow.run_answers.get(id_), self._clock.now()

@@ -26,6 +26,7 @@ from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.rules import Rules
 from bot.services import changes
 from bot.services.channels import Channels
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.topics import with_aliases
 from storage.unit_of_work import UnitOfWork
@@ -42,7 +43,7 @@ class Heeding(Protocol):
 class Questions:
     """The use cases of an asker."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, channels: Channels, heeding: Heeding) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, channels: Channels, heeding: Heeding) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -96,9 +97,22 @@ class Questions:
         """The answers so far did not help: the next wave starts now."""
         await self._restart(delivery, question, by, "stuck", from_=frozenset({State.ANSWERED}))
 
-    async def postable_here(self, workspace: WorkspaceId, channel: ChannelId) -> Place | None:
-        """The channel somebody is in right now, if the app may post there."""
-        return await self._channels.postable_here(workspace, channel)
+    async def preset(self, workspace: WorkspaceId, by: PersonId, channel: ChannelId | None) -> Place | None:
+        """Where a question goes unless its asker chooses otherwise: where they are, or else the workspace's default.
+
+        Only where the app may post, and for guests only where they are.
+        """
+
+        def work(uow: UnitOfWork) -> Place | None:
+            here = uow.places.get(channel) if channel else None
+            if here is not None and not here.is_archived:
+                return here
+            chosen = self._rules.of(uow).question_channel
+            place = uow.places.get(chosen) if chosen else None
+            is_open = place is not None and not place.is_archived and not place.is_private
+            return place if is_open and not uow.people.get(by).profile.is_guest else None
+
+        return await self._store.read(workspace, work)
 
     async def get(self, workspace: WorkspaceId, question: QuestionId) -> Question:
         """A question as it stands; raises ``Refused`` when unknown."""
@@ -160,7 +174,7 @@ class Questions:
                 raise Refused(otherwise)
             changes.end_invitations(uow, question, now)
             changes.show_question(uow, found, now)
-            changes.show_helpers(uow, found, self._rules, now)
+            changes.show_helpers(uow, found, self._rules.of(uow), now)
             uow.activities.record(verb, f"question:{question}", person=by, at=now)
 
         await self._store.once(delivery, work)
@@ -177,7 +191,7 @@ class Questions:
         def work(uow: UnitOfWork) -> None:
             now = self._clock.now()
             found = self._own(uow, question, by)
-            wanted = max(found.extra_waves, found.wave + 1 - self._rules.waves)
+            wanted = max(found.extra_waves, found.wave + 1 - self._rules.of(uow).waves)
             values = {
                 "state": State.WAITING,
                 "due_at": now,
@@ -191,7 +205,7 @@ class Questions:
             if found.accepted is not None:
                 changes.unaccept(uow, found.accepted, now)
             changes.show_question(uow, found, now)
-            changes.show_helpers(uow, found, self._rules, now)
+            changes.show_helpers(uow, found, self._rules.of(uow), now)
             uow.activities.record(verb, f"question:{question}", person=by, at=now)
 
         await self._store.once(delivery, work)

@@ -12,11 +12,11 @@ from bot.domain.news import What
 from bot.domain.notices import Kind, Owed
 from bot.domain.places import Place
 from bot.domain.plans import TOLD_AHEAD
-from bot.domain.rules import Rules
 from bot.domain.runs import Planned
 from bot.domain.schedules import Slot
 from bot.services import cohort_changes
 from bot.services.outlooks import Outlook, gather
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import Everywhere, UnitOfWork
 
@@ -37,7 +37,7 @@ class _Round:
 class Rounds:
     """The agenda of cohorts."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -72,7 +72,7 @@ class Rounds:
         for ahead in gather(uow, cohorts, now).values():
             trouble = _trouble(places.get(ahead.cohort.channel))
             if trouble is not None:
-                cohort_changes.stop(uow, ahead.cohort, trouble, self._rules, now)
+                cohort_changes.stop(uow, ahead.cohort, trouble, self._rules.of(uow), now)
             else:
                 self._look_at(uow, this, ahead, now)
         self._keep(uow, this, now)
@@ -80,19 +80,21 @@ class Rounds:
 
     def _look_at(self, uow: UnitOfWork, this: _Round, ahead: Outlook, now: datetime) -> None:
         """Sort what is due in a cohort: missed, to be posted, or nothing left for it."""
-        cohort, due = ahead.cohort, ahead.come_due(now, self._rules.post_within)
+        cohort, due = ahead.cohort, ahead.come_due(now, self._rules.of(uow).post_within)
         this.following[cohort.id] = due.following
         if cohort.paused_until is not None:
             uow.cohorts.change(cohort.id, paused_until=None)
         if due.missed:
             days = [slot.day.isoformat() for slot in due.missed]
-            cohort_changes.tell(uow, cohort, What.MISSED, f"missed:{days[-1]}", {"days": days}, self._rules, now)
+            cohort_changes.tell(
+                uow, cohort, What.MISSED, f"missed:{days[-1]}", {"days": days}, self._rules.of(uow), now
+            )
         if due.to_post is None:
             return
         planned, number = ahead.at(due.to_post), ahead.latest.number + 1 if ahead.latest else 1
         if planned.said is None:
             told, key = {"day": due.to_post.day.isoformat()}, cohort_changes.empty_key(ahead)
-            cohort_changes.tell(uow, cohort, What.EMPTY, key, told, self._rules, now)
+            cohort_changes.tell(uow, cohort, What.EMPTY, key, told, self._rules.of(uow), now)
             return
         slot = due.to_post
         run = Planned(cohort.id, slot.day.isoformat(), slot.day, slot.at, number, planned.prompt, planned.said)
@@ -121,7 +123,7 @@ class Rounds:
         if short:
             again = [cohort for cohort in map(uow.cohorts.get, short) if cohort]
             for ahead in gather(uow, again, now).values():
-                cohort_changes.look_ahead(uow, ahead, self._rules, now)
+                cohort_changes.look_ahead(uow, ahead, self._rules.of(uow), now)
 
 
 def _trouble(place: Place | None) -> str | None:

@@ -7,10 +7,10 @@ from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, MessageTs, PersonId, RunAnswerId, RunId, WorkspaceId
 from bot.domain.notices import Kind, Owed
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
-from bot.domain.rules import Rules
 from bot.domain.runs import TEXT_LIMIT, Run, RunAnswer, State
 from bot.services import changes, cohort_changes
 from bot.services.marks import Marks
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sight, Sights, is_in_sight
 from bot.services.threads import HEARD_AT_MOST, NOBODY, Heard
 from storage.store import Store
@@ -20,7 +20,7 @@ from storage.unit_of_work import UnitOfWork
 class RunAnswers:
     """The use cases of those who discuss; a keeper of the threads of runs."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, marks: Marks, sights: Sights) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, marks: Marks, sights: Sights) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -77,7 +77,7 @@ class RunAnswers:
             now, found = self._clock.now(), _standing(uow, answer)
             run = uow.runs.lock(found.run)
             assert run is not None, "runs are never removed from the table"
-            if not cohort_changes.may_lead(uow, run.cohort, by, self._rules):
+            if not cohort_changes.may_lead(uow, run.cohort, by, self._rules.of(uow)):
                 raise Refused(Reason.NOT_A_FACILITATOR)
             is_new = found.highlighted_at is None
             uow.run_answers.change(answer, highlighted_at=now if is_new else None)

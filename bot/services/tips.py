@@ -20,6 +20,7 @@ from bot.domain.topics import Topic
 from bot.services import changes, verdicts
 from bot.services.channels import Channels
 from bot.services.questions import check_topics, name_topics
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sight, Sights, is_in_sight
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -39,19 +40,21 @@ class Owned:
 class SharedBefore(Exception):  # noqa: N818 - it is something to show, not an error of the program
     """A tip that the author may see says nearly the same; nothing was shared yet."""
 
-    def __init__(self, tip: Tip, url: str) -> None:
+    def __init__(self, tip: Tip, url: str, language: str) -> None:
         super().__init__(tip.id)
         self.tip = tip
         self.url = url
         """The workspace's own address, for a link to the card."""
+        self.language = language
 
 
 class Tips:
     """The use cases of those who share."""
 
-    def __init__(self, store: Store, clock: Clock, channels: Channels, sights: Sights) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, channels: Channels, sights: Sights) -> None:
         self._store = store
         self._clock = clock
+        self._rules = rules
         self._channels = channels
         self._sights = sights
 
@@ -78,7 +81,7 @@ class Tips:
 
         def work(uow: UnitOfWork) -> TipId:  # not come to by a second delivery, whose twin is the tip of the first
             if twin is not None and twin.id != beside:
-                raise SharedBefore(twin, uow.url)
+                raise SharedBefore(twin, uow.url, self._rules.of(uow).date_language)
             return self._share(uow, draft, topics, declined)
 
         return await self._store.once(delivery, work)

@@ -11,11 +11,12 @@ from bot.domain.deliveries import Delivery
 from bot.domain.ids import PersonId, TopicId, WorkspaceId
 from bot.domain.people import Person, Preferences
 from bot.domain.refusals import Reason, Refused, raise_all
-from bot.domain.rules import Rules
+from bot.domain.rules import ENGLISH, Rules
 from bot.domain.topics import Topic
 from bot.services.acquaintance import learn_about
 from bot.services.directory import Directory
 from bot.services.questions import check_topics
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -45,12 +46,14 @@ class Mine:
     hidden: tuple[Topic, ...]
     weekly_cap: int
     quiet_hours: QuietHours
+    language: str = ENGLISH
+    """In which dates are written."""
 
 
 class MyTopics:
     """The use cases of somebody who can help."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -89,7 +92,7 @@ class MyTopics:
             if twice is not None:
                 raise Refused(Reason.TOPIC_IN_BOTH, field="hidden", detail=twice.label)
             uow.topics.hide(person, {topic.id for topic in hidden}, self._clock.now())
-            uow.people.prefer(person, self._preferences(form, quiet))
+            uow.people.prefer(person, _preferences(form, quiet, self._rules.of(uow)))
             self._declare(uow, person, [topic.id for topic in declared])
 
         await self._store.once(delivery, work)
@@ -119,13 +122,14 @@ class MyTopics:
 
     def _mine(self, uow: UnitOfWork, id_: PersonId) -> Mine:
         person = uow.people.get(id_)
-        chosen = person.preferences
+        chosen, rules = person.preferences, self._rules.of(uow)
         return Mine(
             person=person,
             declared=tuple(uow.topics.some(uow.evidence.declared(id_))),
             hidden=tuple(uow.topics.hidden_by(id_)),
-            weekly_cap=self._rules.weekly_cap if chosen.weekly_cap is None else chosen.weekly_cap,
-            quiet_hours=chosen.quiet_hours or self._rules.quiet_hours,
+            weekly_cap=rules.weekly_cap if chosen.weekly_cap is None else chosen.weekly_cap,
+            quiet_hours=chosen.quiet_hours or rules.quiet_hours,
+            language=rules.date_language,
         )
 
     def _ensure(self, uow: UnitOfWork, topics: Sequence[str]) -> list[Topic]:
@@ -138,15 +142,6 @@ class MyTopics:
         uow.evidence.declare(person, topics, now)
         uow.notices.refresh_home(person, now)
         uow.activities.record("declared", f"person:{person}", person=person, at=now)
-
-    def _preferences(self, form: Form, quiet: QuietHours) -> Preferences:
-        """What the person chose; what equals the workspace's default follows it if it changes."""
-        return Preferences(
-            weekly_cap=None if form.weekly_cap == self._rules.weekly_cap else form.weekly_cap,
-            quiet_hours=None if quiet == self._rules.quiet_hours else quiet,
-            away_until=form.away_until,
-            is_advocate=form.is_advocate,
-        )
 
     def _check(self, mine: Mine, form: Form) -> QuietHours:
         least, most = CAP_LIMITS
@@ -168,3 +163,13 @@ class MyTopics:
         )
         assert isinstance(quiet, QuietHours)
         return quiet
+
+
+def _preferences(form: Form, quiet: QuietHours, rules: Rules) -> Preferences:
+    """What the person chose; what equals the workspace's default follows it if it changes."""
+    return Preferences(
+        weekly_cap=None if form.weekly_cap == rules.weekly_cap else form.weekly_cap,
+        quiet_hours=None if quiet == rules.quiet_hours else quiet,
+        away_until=form.away_until,
+        is_advocate=form.is_advocate,
+    )

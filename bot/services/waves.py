@@ -14,10 +14,10 @@ from bot.domain.people import Profile
 from bot.domain.places import Place
 from bot.domain.questions import OPEN, Question, State, next_due
 from bot.domain.routing import Candidate, choose
-from bot.domain.rules import Rules
 from bot.services import candidates, changes
 from bot.services.candidates import Ranked
 from bot.services.directory import Directory
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
@@ -40,7 +40,7 @@ class Prospects:
 class Waves:
     """The agenda of questions."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -73,7 +73,7 @@ class Waves:
         question = uow.questions.lock(id_)
         if question is None or question.due_at is None or question.due_at > now or not question.is_open:
             return
-        if now >= question.active_at + self._rules.close_after:
+        if now >= question.active_at + self._rules.of(uow).close_after:
             self._close(uow, question, now)
         elif question.state is State.ANSWERED:
             self._ask_whether_it_helped(uow, question, now)
@@ -84,13 +84,13 @@ class Waves:
         uow.questions.change(question.id, only_if=OPEN, state=State.CLOSED, due_at=None)
         changes.end_invitations(uow, question.id, now)
         changes.show_question(uow, question, now)
-        changes.show_helpers(uow, question, self._rules, now)
+        changes.show_helpers(uow, question, self._rules.of(uow), now)
         uow.activities.record("closed", f"question:{question.id}", person=None, at=now)
 
     def _ask_whether_it_helped(self, uow: UnitOfWork, question: Question, now: datetime) -> None:
         """Once: later steps of an answered question only wait until it has been quiet for long enough."""
         nudged = replace(question, nudged_at=question.nudged_at or now)
-        uow.questions.change(question.id, nudged_at=nudged.nudged_at, due_at=next_due(nudged, self._rules))
+        uow.questions.change(question.id, nudged_at=nudged.nudged_at, due_at=next_due(nudged, self._rules.of(uow)))
         if question.nudged_at is None:
             uow.notices.owe(Owed(Kind.HELPED_CHECK, question.id, question.asker, now))
 
@@ -100,19 +100,19 @@ class Waves:
             uow.questions.change(question.id, due_at=deadline)
             return
         self._expire(uow, question, now)
-        started = question if question.is_exhausted(self._rules) else self._start(uow, question, now, prospects)
+        started = question if question.is_exhausted(self._rules.of(uow)) else self._start(uow, question, now, prospects)
         deadline = self._deadline(uow, started, now)
-        uow.questions.change(question.id, due_at=deadline or next_due(started, self._rules))
+        uow.questions.change(question.id, due_at=deadline or next_due(started, self._rules.of(uow)))
         changes.show_question(uow, started, now)
-        changes.show_helpers(uow, started, self._rules, now)
+        changes.show_helpers(uow, started, self._rules.of(uow), now)
 
     def _fill_up(self, uow: UnitOfWork, question: Question, now: datetime, prospects: Prospects) -> None:
         """Ask somebody else in place of those in the present wave whom Slack can't reach."""
         wave = [each for each in uow.invitations.of_question(question.id) if each.wave == question.wave]
         lost = sum(1 for each in wave if each.state is InvitationState.UNREACHABLE)
-        size = min(lost, self._rules.wave_size - len(wave) + lost)
+        size = min(lost, self._rules.of(uow).wave_size - len(wave) + lost)
         if size > 0:
-            is_last = question.asks_advocates(self._rules)
+            is_last = question.asks_advocates(self._rules.of(uow))
             ranked = prospects.ranked
             found = self._volunteers(uow, question, now) if is_last else self._experts(uow, question, now, ranked)
             among = candidates.among(found, prospects.members)
@@ -121,7 +121,7 @@ class Waves:
 
     def _deadline(self, uow: UnitOfWork, question: Question, now: datetime) -> datetime | None:
         """When the present wave is over, if it is not."""
-        deadline = waited_until(uow.invitations.of_question(question.id), question, self._rules, now)
+        deadline = waited_until(uow.invitations.of_question(question.id), question, self._rules.of(uow), now)
         return deadline if deadline is not None and deadline > now else None
 
     def _expire(self, uow: UnitOfWork, question: Question, now: datetime) -> None:
@@ -132,7 +132,7 @@ class Waves:
 
     def _start(self, uow: UnitOfWork, question: Question, now: datetime, prospects: Prospects) -> Question:
         """Begin the next wave: with experts while waves are left and somebody fits, else with the advocates."""
-        last, size = question.waves_allowed(self._rules), self._rules.wave_size
+        last, size = question.waves_allowed(self._rules.of(uow)), self._rules.of(uow).wave_size
         if question.wave < last:
             found = candidates.among(self._experts(uow, question, now, prospects.ranked), prospects.members)
             if self._invite(uow, question, found, now, wave=question.wave + 1, size=size, is_advocate=False):
@@ -171,7 +171,7 @@ class Waves:
         size: int,
         is_advocate: bool,
     ) -> int:
-        chosen = choose(found, size=size, asker=question.asker, rules=self._rules, now=now)
+        chosen = choose(found, size=size, asker=question.asker, rules=self._rules.of(uow), now=now)
         for choice in chosen:
             id_ = uow.invitations.add(question.id, choice, wave=wave, is_advocate=is_advocate, now=now)
             if id_ is not None:
@@ -197,7 +197,11 @@ class Waves:
         """The question's channel if those invited must be members of it: it is private, or they may be guests."""
         question = uow.questions.get(id_)
         place = uow.places.get(question.channel) if question and question.channel and invitable else None
-        if question is None or place is None or self._clock.now() >= question.active_at + self._rules.close_after:
+        if (
+            question is None
+            or place is None
+            or self._clock.now() >= question.active_at + self._rules.of(uow).close_after
+        ):
             return None
         has_guests = any(person.profile.is_guest for person in uow.people.some(invitable))
         return place if place.is_private or has_guests else None

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
+from bot.domain.notices import Kind, Owed
 from bot.domain.people import Profile
 from bot.domain.places import Place
-from bot.domain.rules import Rules
 from bot.services import cohort_changes
 from bot.services.directory import Directory
 from bot.services.home import home_places
+from bot.services.rules import WorkspaceRules
 from storage.store import Store
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import Everywhere, UnitOfWork
 
 PROFILES_AT_ONCE = 50
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
@@ -22,7 +23,7 @@ ASKED_AGAIN_AFTER = timedelta(minutes=10)
 class Workspaces:
     """Upkeep of what is known of a workspace."""
 
-    def __init__(self, store: Store, clock: Clock, rules: Rules, directory: Directory) -> None:
+    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
@@ -30,13 +31,39 @@ class Workspaces:
         self._untold: dict[tuple[WorkspaceId, PersonId], datetime] = {}
         """Of whom the workspace could not tell, and when: they are not to keep others from being asked about."""
 
-    async def install(self, workspace: WorkspaceId, *, name: str, url: str, bot_user: PersonId) -> None:
-        """Record the workspace that is served, and the channels the app is in."""
+    async def install(
+        self,
+        workspace: WorkspaceId,
+        *,
+        name: str,
+        url: str,
+        bot_user: PersonId,
+        enterprise: str | None = None,
+        installer: PersonId | None = None,
+    ) -> None:
+        """Record a workspace that is served; whoever installed the app there is told the first steps, once."""
         now = self._clock.now()
-        await self._store.everywhere(
-            lambda all_: all_.workspaces.install(workspace, name=name, url=url, bot_user=bot_user, now=now)
-        )
-        await self.read_channels(workspace)
+
+        def work(all_: Everywhere) -> None:
+            is_new = all_.workspaces.install(
+                workspace, name=name, url=url, bot_user=bot_user, now=now, enterprise=enterprise
+            )
+            if is_new and installer is not None:
+                uow = all_.within(workspace)
+                uow.people.meet(installer)
+                uow.notices.owe(Owed(Kind.FIRST_STEPS, int(now.timestamp()), installer, now))
+
+        await self._store.everywhere(work)
+
+    async def meet(self, workspace: WorkspaceId, *, bot_user: PersonId, enterprise: str | None) -> None:
+        """Begin to serve a workspace whose organisation installed the app, unless it is served."""
+        if not await self._store.survey(lambda all_: all_.workspaces.is_active(workspace)):
+            await self.install(workspace, name="", url="", bot_user=bot_user, enterprise=enterprise)
+
+    async def read_all_channels(self) -> None:
+        """Make the lists of channels what all workspaces say now."""
+        for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
+            await self.read_channels(workspace)
 
     async def read_channels(self, workspace: WorkspaceId) -> None:
         """Make the list of channels what the workspace says now; unchanged when it can't say."""
@@ -54,8 +81,9 @@ class Workspaces:
             return uow.places.has_nameless(), wanted[:PROFILES_AT_ONCE]
 
         self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
-        for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
-            has_nameless, people = await self._store.read(workspace, unknown)
+        for workspace, (has_nameless, people) in await self._store.survey(
+            lambda all_: [(each, unknown(all_.within(each))) for each in all_.workspaces.active()]
+        ):
             if has_nameless:
                 await self.read_channels(workspace)
             for person in people:
@@ -104,10 +132,21 @@ class Workspaces:
 
         await self._store.once(delivery, work)
 
-    async def revoked(self, workspace: WorkspaceId) -> None:
-        """The app was uninstalled or its token revoked: nothing is sent to the workspace any more."""
+    async def removed(self, workspace: WorkspaceId, enterprise: str | None = None) -> None:
+        """The app was uninstalled or its token revoked, by a workspace or by its whole organisation.
+
+        The token is forgotten at once, nothing is sent any more, and all else waits to be erased. Said twice, or in
+        another order, it is the same.
+        """
         now = self._clock.now()
-        await self._store.everywhere(lambda all_: all_.workspaces.revoke(workspace, now))
+
+        def work(all_: Everywhere) -> None:
+            if enterprise is None:
+                all_.workspaces.remove(workspace, now)
+            else:
+                all_.workspaces.remove_all(enterprise, now)
+
+        await self._store.everywhere(work)
 
     async def tidy(self) -> int:
         """Drop what can have no effect any more; returns how many rows."""
@@ -125,7 +164,7 @@ class Workspaces:
         """Tell the facilitators of a channel's cohorts at once, and not only when their next question is due."""
         for cohort in uow.cohorts.in_channel(channel):
             found = cohort_changes.cohort_of(uow, cohort.id)
-            cohort_changes.stop(uow, found, error, self._rules, self._clock.now())
+            cohort_changes.stop(uow, found, error, self._rules.of(uow), self._clock.now())
 
     async def _remember(self, workspace: WorkspaceId, profile: Profile) -> None:
         now = self._clock.now()

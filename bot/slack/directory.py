@@ -32,7 +32,7 @@ class SlackDirectory:
 
     async def profile(self, workspace: WorkspaceId, person: PersonId) -> Profile | None:
         """What Slack says of a person now; ``None`` when it can't say."""
-        gateway = self._gateways.of(workspace)
+        gateway = await self._gateways.of(workspace)
         try:
             return await gateway.profile(person, workspace) if gateway else None
         except CannotLook as error:
@@ -54,7 +54,7 @@ class SlackDirectory:
 
     async def channels(self, workspace: WorkspaceId) -> list[Place] | None:
         """The channels that the app is in; ``None`` when Slack can't say."""
-        gateway = self._gateways.of(workspace)
+        gateway = await self._gateways.of(workspace)
         try:
             return await gateway.channels() if gateway else None
         except CannotLook as error:
@@ -72,7 +72,7 @@ class SlackDirectory:
         remembered = memory.get((workspace, key))
         if remembered is not None and now - remembered[0] < REMEMBERED:
             return remembered[1]
-        gateway = self._gateways.of(workspace)
+        gateway = await self._gateways.of(workspace)
         try:
             found = await ask(gateway, key) if gateway else frozenset()
         except CannotLook as error:

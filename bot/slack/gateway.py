@@ -71,11 +71,14 @@ class Gateway:
         base_url: str,
         session: aiohttp.ClientSession,
         view_seconds: float = VIEW_SECONDS,
+        team: WorkspaceId | None = None,
     ) -> None:
+        """``team`` is the workspace to speak for with a token of its whole organisation."""
         self.client: AsyncWebClient = web_client(token, base_url=base_url, session=session)
         """The SDK's client, for Bolt's own use of it."""
         self._session = session
         self._view_seconds = view_seconds
+        self._team = {} if team is None else {"team_id": team}
 
     async def post(self, recipient: str, message: Message, *, key: str, thread_ts: str | None = None) -> Outcome:
         """Post a message that can be found again by its key.
@@ -184,13 +187,15 @@ class Gateway:
 
     async def channels(self) -> list[Place]:
         """Return the channels that the app is in, public and private, not archived; raises CannotLook."""
-        pages = self._pages("users.conversations", types="public_channel,private_channel", exclude_archived=True)
+        pages = self._pages(
+            "users.conversations", types="public_channel,private_channel", exclude_archived=True, **self._team
+        )
         found: list[dict[str, Any]] = [channel async for page in pages for channel in page["channels"]]
         return [place_of(channel) for channel in found]
 
     async def channels_of(self, person: str) -> frozenset[ChannelId]:
         """Return the channels, archived ones too, that both a person and the app are in; raises CannotLook."""
-        pages = self._pages("users.conversations", user=person, types="public_channel,private_channel")
+        pages = self._pages("users.conversations", user=person, types="public_channel,private_channel", **self._team)
         return frozenset([ChannelId(channel["id"]) async for page in pages for channel in page["channels"]])
 
     async def identity(self) -> Identity:
@@ -200,6 +205,16 @@ class Gateway:
     async def try_app_token(self, app_token: str) -> None:
         """Ask for a Socket Mode address, to see whether the token may; raises CannotLook."""
         await _look(lambda: self.client.apps_connections_open(app_token=app_token))
+
+    async def try_client(self, client_id: str, client_secret: str) -> str:
+        """Offer Slack a code that is none, to see whether it knows the client; returns Slack's error."""
+        try:
+            await _look(
+                lambda: self.client.oauth_v2_access(client_id=client_id, client_secret=client_secret, code="none")
+            )
+        except CannotLook as refused:
+            return refused.error
+        return ""
 
     def _said(self, channel: str, thread_ts: str | None, since: datetime) -> AsyncGenerator[AsyncSlackResponse, None]:
         """What was said in a channel, latest first, or in a thread, longest ago first and so from some moment on."""

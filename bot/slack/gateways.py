@@ -9,8 +9,12 @@ from bot.slack.gateway import Gateway
 class Gateways(Protocol):
     """Finds a workspace's door to Slack."""
 
-    def of(self, workspace: WorkspaceId) -> Gateway | None:
+    async def of(self, workspace: WorkspaceId) -> Gateway | None:
         """A workspace's gateway; ``None`` when its token is gone."""
+        ...
+
+    async def is_replaced(self, workspace: WorkspaceId, gateway: Gateway) -> bool:
+        """Whether a workspace has another token by now than the one that Slack just refused."""
         ...
 
 
@@ -21,6 +25,10 @@ class OneGateway:
         self._workspace = workspace
         self._gateway = gateway
 
-    def of(self, workspace: WorkspaceId) -> Gateway | None:
+    async def of(self, workspace: WorkspaceId) -> Gateway | None:
         """The gateway, for its own workspace only."""
         return self._gateway if workspace == self._workspace else None
+
+    async def is_replaced(self, _workspace: WorkspaceId, _gateway: Gateway) -> bool:
+        """Never: the settings are read once."""
+        return False

@@ -18,7 +18,7 @@ class SlackScreen:
 
     async def open(self, workspace: WorkspaceId, trigger: str, view: View, *, on_top: bool) -> ViewRef | None:
         """Open a form, over the one that is open if ``on_top``; ``None`` if Slack did not, at most 2.5 s later."""
-        gateway = self._gateways.of(workspace)
+        gateway = await self._gateways.of(workspace)
         if gateway is None:
             return None
         try:
@@ -29,7 +29,7 @@ class SlackScreen:
 
     async def revise(self, workspace: WorkspaceId, shown: ViewRef, view: View) -> ViewRef | None:
         """Change a form that is as it was when last seen; ``None`` if it changed since, is gone, or Slack did not."""
-        gateway = self._gateways.of(workspace)
+        gateway = await self._gateways.of(workspace)
         if gateway is None:
             return None
         try:
@@ -51,7 +51,7 @@ class SlackScreen:
 
         Best effort: Slack forgets the address after half an hour.
         """
-        gateway = self._gateways.of(workspace)
+        gateway = await self._gateways.of(workspace)
         if gateway is None:
             return
         if not await gateway.respond(response_url, message, replace=replace, thread_ts=thread):

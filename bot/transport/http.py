@@ -8,6 +8,7 @@ import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -28,6 +29,14 @@ REQUEST_TIMEOUT, UNAVAILABLE = 408, 503
 IDLE_SECONDS = 75.0  # a connection without a request is closed; aiohttp's own default is an hour
 LINGER_SECONDS = 1.0  # how long a stranger may go on sending so as to hear why it was turned away
 SHUTDOWN_SECONDS = 10.0
+
+_PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""A page of ours loads nothing, stands in no frame, and tells nobody its address, which holds Slack's code."""
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
@@ -91,9 +100,44 @@ def _closing(answer: TurnedAway) -> web.Response:
     return response
 
 
-def web_app(ready: Ready, endpoint: SlackEndpoint | None = None, page: Page | None = None) -> web.Application:
-    """Return the application: health always, Slack's requests and the metrics unless they come by another way."""
+class InstallEndpoint:
+    """Handles what a browser asks for while the app is installed."""
+
+    def __init__(self, flow: AsyncOAuthFlow) -> None:
+        self._flow = flow
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where it begins, and where Slack sends the browser back to."""
+        flow = self._flow
+        return [
+            web.get(flow.install_path, _browsed(flow.handle_installation)),
+            web.get(flow.redirect_uri_path, _browsed(flow.handle_callback)),
+        ]
+
+
+def _browsed(answer: Dispatch) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        asked = AsyncBoltRequest(
+            body="", query=request.query_string, headers={"cookie": request.headers.get("Cookie", "")}
+        )
+        with logs.delivery():
+            response = await to_aiohttp_response(await answer(asked))
+        response.headers.update(_PAGE_HEADERS)
+        return response
+
+    return handle
+
+
+def web_app(
+    ready: Ready,
+    endpoint: SlackEndpoint | None = None,
+    page: Page | None = None,
+    installing: InstallEndpoint | None = None,
+) -> web.Application:
+    """Return the application: health always, the rest unless it comes by another way or isn't done."""
     app = web.Application(client_max_size=LARGEST_BODY)
+    if installing is not None:
+        app.router.add_routes(installing.routes())
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _readiness(ready))
     if endpoint is not None:

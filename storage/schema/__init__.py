@@ -1,4 +1,4 @@
-"""The tables. Every row belongs to a workspace, and every key and index begins with it."""
+"""The tables. Every row belongs to a workspace, and every key and index begins with it, but for installations."""
 
 from storage.schema.base import metadata
 from storage.schema.cohorts import (
@@ -16,11 +16,13 @@ from storage.schema.cohorts import (
     run_answer,
 )
 from storage.schema.expertise import evidence, practice, ranking, stale_person
+from storage.schema.installations import slack_bots, slack_oauth_states
 from storage.schema.opinions import deflection, mark, reaction, report, review
 from storage.schema.outgoing import activity, delivery, failed_event, notice, pace
 from storage.schema.places import hidden_topic, person, place, topic, topic_alias, workspace
 from storage.schema.questions import answer, invitation, question, question_topic
 from storage.schema.search import search_document, search_posting, search_shelf, search_word, stale_document
+from storage.schema.settings import setting, setting_change
 from storage.schema.tips import comment, tip, tip_topic
 
 __all__ = [
@@ -62,6 +64,10 @@ __all__ = [
     "search_posting",
     "search_shelf",
     "search_word",
+    "setting",
+    "setting_change",
+    "slack_bots",
+    "slack_oauth_states",
     "stale_document",
     "stale_person",
     "tip",

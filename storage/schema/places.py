@@ -12,6 +12,7 @@ workspace = Table(
     Column("name", Text, nullable=False, server_default=""),
     Column("url", Text, nullable=False, server_default=""),
     Column("bot_user", String(32), nullable=False, server_default=""),
+    Column("enterprise", String(32)),
     moment("installed_at"),
     moment("revoked_at", nullable=True),
 )

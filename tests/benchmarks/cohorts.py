@@ -16,6 +16,7 @@ from bot.domain.rules import Rules
 from bot.messages.starter_prompts import starter
 from bot.sandbox import SandboxClock
 from bot.services.rounds import Rounds
+from bot.services.rules import WorkspaceRules
 from storage import schema
 from storage.store import Store
 from storage.unit_of_work import Everywhere
@@ -56,7 +57,7 @@ async def _measure(engine: str, due: int, asleep: int) -> Row:
     async with database(engine) as store:
         await _fill(store, due, asleep)
         clock = SandboxClock(MONDAY_AFTERNOON, running=False)
-        rounds = Rounds(store, clock, Rules())
+        rounds = Rounds(store, clock, WorkspaceRules(Rules()))
         ticks = [await _tick(rounds) for _ in range(TICKS)]
         clock.advance(timedelta(minutes=2))
         before, begun = _objects(), time.perf_counter()

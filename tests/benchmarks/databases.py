@@ -4,14 +4,14 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 
 from storage.migrate import migrate
 from storage.store import open_store
+from tests import postgres
 from tests.benchmarks.filling import PostgresqlSink, Sink, SqliteSink
-from tests.evaluation.databases import HERE, POSTGRES, install
+from tests.evaluation.databases import HERE, install
 
 
 @asynccontextmanager
@@ -23,16 +23,9 @@ async def migrated(engine: str) -> AsyncIterator[str]:
             await migrate(url)
             yield url
         return
-    name = f"knowhow_bench_{uuid4().hex[:12]}"
-    server = await asyncpg.connect(POSTGRES)
-    try:
-        await server.execute(f'CREATE DATABASE "{name}"')
-        url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+    async with postgres.database("bench") as url:
         await migrate(url)
         yield url
-    finally:
-        await server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await server.close()
 
 
 @asynccontextmanager
@@ -45,7 +38,7 @@ async def to_fill(engine: str) -> AsyncIterator[tuple[str, Sink]]:
         if engine == "sqlite":
             yield url, SqliteSink(url.removeprefix("sqlite:///"))
             return
-        connection = await asyncpg.connect(url)
+        connection = await asyncpg.connect(postgres.above(url))  # COPY into tables with policies is refused
         try:
             yield url, PostgresqlSink(connection)
         finally:

@@ -8,15 +8,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
-
-import asyncpg
 
 from bot.domain.search.documents import Kind
 from storage.migrate import migrate
 from storage.store import open_store
+from tests import postgres
 from tests.benchmarks.texts import Item, make
-from tests.evaluation.databases import HERE, POSTGRES, install
+from tests.evaluation.databases import HERE, install
 from tests.exports import Json, message, write_export
 
 MESSAGES = 100_000
@@ -43,14 +41,8 @@ async def measure(engine: str, messages: int = MESSAGES) -> Row:
         export, count = _export(Path(folder) / "export.zip", messages)
         if engine == "sqlite":
             return await _timed(engine, f"sqlite:///{folder}/bench.db", export, count)
-        name = f"knowhow_bench_{uuid4().hex[:12]}"
-        server = await asyncpg.connect(POSTGRES)
-        try:
-            await server.execute(f'CREATE DATABASE "{name}"')
-            return await _timed(engine, POSTGRES.rsplit("/", 1)[0] + f"/{name}", export, count)
-        finally:
-            await server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            await server.close()
+        async with postgres.database("bench") as url:
+            return await _timed(engine, url, export, count)
 
 
 async def _timed(engine: str, url: str, export: Path, messages: int) -> Row:

@@ -22,6 +22,7 @@ from bot.services.experts import Experts
 from bot.services.indexing import Indexing
 from bot.services.knowledge import Knowledge
 from bot.services.ranking import Asked
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sights
 from storage import schema
 from storage.store import Store, open_store
@@ -123,7 +124,7 @@ async def measure(engine: str, sizes: tuple[int, ...] = SIZES) -> AsyncIterator[
 async def _searches(store: Store, engine: str, size: int) -> list[Row]:
     clock, directory = SandboxClock(MONDAY_AFTERNOON, running=False), Everybody()
     knowledge = Knowledge(store, Sights(store, clock, directory))
-    experts = Experts(store, clock, Rules())
+    experts = Experts(store, clock, WorkspaceRules(Rules()))
     wanted, common = list(texts().wanted), await _of_common_words(store)
 
     def invite(words: str) -> Callable[[UnitOfWork], object]:

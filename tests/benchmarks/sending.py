@@ -24,6 +24,7 @@ from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
 from bot.slack.client import new_session
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
@@ -72,9 +73,13 @@ class Stubbed:
     def __init__(self, api_url: str, session: aiohttp.ClientSession) -> None:
         self._gateway = Gateway(TOKEN, base_url=api_url, session=session)
 
-    def of(self, _workspace: WorkspaceId) -> Gateway:
+    async def of(self, _workspace: WorkspaceId) -> Gateway:
         """All of them speak to the same stub, to channels of different names."""
         return self._gateway
+
+    async def is_replaced(self, _workspace: WorkspaceId, _gateway: Gateway) -> bool:
+        """Never."""
+        return False
 
 
 async def measure(engine: str, channels: int, *, notices: int = NOTICES, workspaces: int = WORKSPACES) -> Row:
@@ -114,10 +119,10 @@ async def _opened(url: str) -> AsyncIterator[Store]:
 async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -> AsyncIterator[None]:
     """The worker as ``bot/app.py`` makes it, woken every second."""
     settings, clock, gateways = Settings.read(None), SystemClock(), Stubbed(api_url, session)
-    directory = SlackDirectory(gateways, clock)
-    use_cases = new_use_cases(store, clock, settings, directory)
-    posting = Posting(clock, settings.rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, settings.rules, gateways, directory, posting, Metrics())
+    directory, rules = SlackDirectory(gateways, clock), WorkspaceRules(settings.rules)
+    use_cases = new_use_cases(store, clock, rules, directory)
+    posting = Posting(clock, rules, use_cases.marks)
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, Metrics())
     worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, Inflight())
 
     async def wake() -> None:

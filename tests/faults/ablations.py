@@ -13,7 +13,7 @@ from bot.domain.notices import Notice
 from bot.outbox import dispatcher
 from bot.slack import client, gateway
 from bot.transport.bolt import Bolt
-from storage import outgoing
+from storage import claiming, outgoing
 
 
 def _answer_before_commit() -> None:
@@ -61,7 +61,7 @@ def _no_fencing() -> None:
         also = [] if only_if is None else [only_if]
         settled = update(table).where(table.c.id == notice.id, *also).values(lease_until=None, **values)
         won = self._connection.execute(settled).rowcount == 1
-        if won and outgoing._posts(notice.kind, notice.ts):
+        if won and claiming.is_post(notice.kind, notice.ts):
             told = {"here": notice.workspace, "recipient": notice.recipient}
             self._connection.execute(outgoing._FREE, told | {"free_at": now + outgoing.CHANNEL_PACE})
         return won

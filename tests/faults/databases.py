@@ -1,7 +1,6 @@
 """The databases that the processes share, as the harness looks into them and harms them."""
 
 import asyncio
-import os
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
@@ -9,16 +8,13 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import asyncpg
 from sqlalchemy import Executable, select, text
 
 from storage import schema
 from storage.store import Store, open_store
-
-POSTGRES = os.environ.get("TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
-
+from tests import postgres
 
 _notice, _question = schema.notice, schema.question
 _busy, _due = _notice.c.state.in_(("sending", "ambiguous")), _notice.c.state == "due"
@@ -118,9 +114,9 @@ class SqliteData(Data):
 class PostgresData(Data):
     """A database of a server."""
 
-    def __init__(self, server: str, name: str) -> None:
-        self.server = server
-        self.url = f"{server.rsplit('/', 1)[0]}/{name}"
+    def __init__(self, server: str, url: str) -> None:
+        self.url = url
+        self._above = postgres.above(url, server)
 
     @asynccontextmanager
     async def locked(self) -> AsyncIterator[None]:
@@ -135,7 +131,7 @@ class PostgresData(Data):
 
     async def ailments(self) -> list[str]:
         """What keeps its indexes from agreeing with the tables; nothing where the extension isn't there."""
-        connection = await asyncpg.connect(self.url)
+        connection = await asyncpg.connect(self._above)
         try:
             await connection.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
             await connection.execute(_CHECK_INDEXES)
@@ -160,17 +156,5 @@ END $$
 @asynccontextmanager
 async def postgres_of(server: str, *, template: str = "template1") -> AsyncIterator[PostgresData]:
     """A new database of a server that is there; raises OSError when none is."""
-    name = f"knowhow_faults_{uuid4().hex[:12]}"
-    await _tell(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    try:
-        yield PostgresData(server, name)
-    finally:
-        await _tell(server, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-async def _tell(server: str, statement: str) -> None:
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+    async with postgres.database("faults", template=template, server=server) as url:
+        yield PostgresData(server, url)

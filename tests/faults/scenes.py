@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.sandbox import Fault
-from storage.outgoing import LEASE, SETTLE
+from storage.claiming import LEASE, SETTLE
 from tests.faults.people import CHANNELS, EXPERTS, key_of
 from tests.faults.run import Run
 

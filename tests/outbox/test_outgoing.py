@@ -11,7 +11,8 @@ from sqlalchemy import update
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, Owed, State
 from storage import schema
-from storage.outgoing import CHANNEL_PACE, LEASE, SETTLE
+from storage.claiming import LEASE, SETTLE
+from storage.outgoing import CHANNEL_PACE
 from storage.store import Store, open_store
 from storage.unit_of_work import Everywhere, UnitOfWork
 from tests.workspace import MONDAY_AFTERNOON

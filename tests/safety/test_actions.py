@@ -27,7 +27,7 @@ STRANGER = Forger(LINUS)
 """A colleague who is in none of the channels."""
 MODERATOR = Forger(ADMIN)
 """Looks after all that is public, but is in none of the channels either."""
-EVERYWHERE = ("moderation.", "prompts.set")
+EVERYWHERE = ("moderation.", "prompts.set", "settings.")
 """What a moderator may do wherever they are."""
 OUTSIDERS = (Forger(GUEST), Forger(ABROAD, team="T0ABROAD"), Forger("U0ADA", team="T0ELSE", claims="T0ELSE"))
 """A guest of another channel, somebody of another company met in a shared one, another workspace with the same ids."""

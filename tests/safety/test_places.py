@@ -14,28 +14,30 @@ from tests.workspace import Member, Workspace, shown
 
 RENAMED = f"renamed-{SAID}-{LOBBY.lower()}"
 """The lobby, at the end of the tour."""
+PUBLIC_TOO = frozenset({"sets", "similar", "similar, typed"})
+"""Shows what people told the whole workspace as well: sets of prompts, and topics that they declared."""
 WORDS = ("rotate signing keys", "willow", "payroll midnight", '"rotate workflow"', "#keys")
 SENTENCE = "How do we rotate the signing keys?"
 TIP = "Rotate keys with the workflow rather than by hand, it is safer"
 
 
-async def looks_around(who: Member) -> AsyncIterator[tuple[str, str]]:
-    """Everything that somebody can look at from the lobby, and what it says."""
+async def looks_around(who: Member, lobby: str = LOBBY) -> AsyncIterator[tuple[str, str]]:
+    """Everything that somebody can look at from another channel, and what it says."""
     for words in WORDS:
-        outcome = await who.command("/find-answer", words, channel=LOBBY)
+        outcome = await who.command("/find-answer", words, channel=lobby)
         yield f"/find-answer {words}", str(outcome.reply and outcome.reply.blocks)
-    await who.command("/ask-expert", SENTENCE, channel=LOBBY)
+    await who.command("/ask-expert", SENTENCE, channel=lobby)
     yield "similar", str(who.form.blocks)
     await who.press(Container(view_id=who.form.id), "question", "question", f"{SENTENCE} Again, please.")
     yield "similar, typed", str(who.form.blocks)
     yield "channels", str(await who.types("channel", ""))
     await hand.close_all(who)
     for words in ("", "Analysts", COHORT.replace(MARK, "").strip(), f"join {COHORT}", f"leave {COHORT}", COHORT):
-        outcome = await who.command("/cohort", words, channel=LOBBY)
+        outcome = await who.command("/cohort", words, channel=lobby)
         said = outcome.reply.blocks if outcome.reply else who.form.blocks
         yield f"/cohort {words}", str(said).replace(COHORT, "typed") if words.endswith(COHORT) else str(said)
         await hand.close_all(who)
-    await who.command("/cohort", "new", channel=LOBBY)
+    await who.command("/cohort", "new", channel=lobby)
     yield "sets", str(await who.types("sets", ""))
     await hand.close_all(who)
     yield "home", shown(await who.opens_home())
@@ -45,25 +47,25 @@ async def looks_around(who: Member) -> AsyncIterator[tuple[str, str]]:
         await hand.close_all(who)
 
 
-async def sees_all(who: Member) -> dict[str, str]:
+async def sees_all(who: Member, lobby: str = LOBBY) -> dict[str, str]:
     """What somebody sees who looks around."""
     return {
         surface: re.sub(RENAMED, "lobby", re.sub(r"'block_id': '\w{5}'", "", said))
-        async for surface, said in looks_around(who)
+        async for surface, said in looks_around(who, lobby)
     }
 
 
-async def sees_more(who: Member) -> dict[str, str]:
+async def sees_more(who: Member, lobby: str = LOBBY) -> dict[str, str]:
     """What somebody is told of people and topics, of which some is public by their own choice, and of a tip's likes."""
     told = {}
     for words in ("keys", TOPIC, SENTENCE, f"{TOPIC}, keys"):
-        outcome = await who.command("/find-expert", words, channel=LOBBY)
+        outcome = await who.command("/find-expert", words, channel=lobby)
         told[words] = str(outcome.reply and outcome.reply.blocks)
-    await who.command("/my-topics", channel=LOBBY)
+    await who.command("/my-topics", channel=lobby)
     told["topics"] = str(await who.types("topics", ""))
     await hand.close_all(who)
-    await who.command("/share-tip", f"{TIP}!", channel=LOBBY)
-    await who.fills(channel=LOBBY)
+    await who.command("/share-tip", f"{TIP}!", channel=lobby)
+    await who.fills(channel=lobby)
     told["a tip like it"] = str(who.form.blocks) if who.ws.sandbox.modal(who.id) else ""
     await hand.close_all(who)
     return told
@@ -76,11 +78,12 @@ async def test_who_is_not_in_it_sees_the_same_as_if_nothing_had_been_said(tour: 
 
     await tour.go()
 
+    after = {who.id: await sees_all(who) for who in outsiders}
     for who in outsiders:
-        after = await sees_all(who)
-        told = after | await sees_more(who) | {"direct": str([seen.text for seen in who.messages()])}
+        told = after[who.id] | await sees_more(who) | {"direct": str([seen.text for seen in who.messages()])}
         assert {surface: said for surface, said in told.items() if MARK in said} == {}
-        assert {name: said for name, said in after.items() if said != before[who.id][name] and name != "sets"} == {}
+        others = after[who.id].keys() - PUBLIC_TOO
+        assert {name: after[who.id][name] for name in others if after[who.id][name] != before[who.id][name]} == {}
 
 
 @pytest.mark.parametrize("channel", [PRIVATE])
@@ -90,7 +93,7 @@ async def test_who_leaves_it_sees_nothing_of_it_from_then_on_and_who_comes_back_
     await tour.ws.tick(days=1)
     await ken.command("/cohort", f"join {COHORT}", channel=PRIVATE)
     await ken.opens_home()
-    found = await ken.command("/find-answer", WORDS[0], channel=LOBBY)
+    found = await ken.command("/find-answer", WORDS[0], channel=PUBLIC)
     assert MARK in str(found.reply and found.reply.blocks)
     assert MARK in shown(ken.home)
 
@@ -98,7 +101,7 @@ async def test_who_leaves_it_sees_nothing_of_it_from_then_on_and_who_comes_back_
     await tour.ws.settle()
 
     assert MARK not in shown(ken.home)
-    assert MARK not in str(await sees_all(ken)) + str(await sees_more(ken))
+    assert MARK not in str(await sees_all(ken, PUBLIC)) + str(await sees_more(ken, PUBLIC))
 
     tour.ws.sandbox._backstage.world.conversation(PRIVATE).members.append(KEN)
     await tour.ws.tick(minutes=6)

@@ -1,6 +1,7 @@
 """Whatever is typed where one looks for something: no error, and what has the words is found."""
 
 import asyncio
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,20 +15,72 @@ from tests.workspace import Member, Workspace, plain, shown
 
 TIP = "Feed the zebra twice a day, and never at noon."
 SYNTAX = (
-    '"', '""', '"""', "*", "NEAR(", "NEAR(zebra, 2)", "AND", "OR", "NOT", "-", "--", ":", "%", "%%", "_", "\\", "'", "''", ";",
-    "(", ")", "()", "^", "{", "}", "|", "&", "!", "#", "##", "# ", "<", ">", "<->", ":*", "title:", "\t", "\n", "\0", "\ud800",
-    "\udfff", "\N{ZERO WIDTH SPACE}", "\N{RIGHT-TO-LEFT OVERRIDE}", "\N{THUMBS UP SIGN}", "?", "...", "/", "$1", "{0}", "%s",
-    "%(x)s", "'; DROP TABLE tip; --",
-)  # fmt: skip
+    '"',
+    '""',
+    '"""',
+    "*",
+    "NEAR(",
+    "NEAR(zebra, 2)",
+    "AND",
+    "OR",
+    "NOT",
+    "-",
+    "--",
+    ":",
+    "%",
+    "%%",
+    "_",
+    "\\",
+    "'",
+    "''",
+    ";",
+    "(",
+    ")",
+    "()",
+    "^",
+    "{",
+    "}",
+    "|",
+    "&",
+    "!",
+    "#",
+    "##",
+    "# ",
+    "<",
+    ">",
+    "<->",
+    ":*",
+    "title:",
+    "\t",
+    "\n",
+    "\0",
+    "\ud800",
+    "\udfff",
+    "\N{ZERO WIDTH SPACE}",
+    "\N{RIGHT-TO-LEFT OVERRIDE}",
+    "\N{THUMBS UP SIGN}",
+    "?",
+    "...",
+    "/",
+    "$1",
+    "{0}",
+    "%s",
+    "%(x)s",
+    "'; DROP TABLE tip; --",
+)
 typed = st.lists(st.sampled_from((*SYNTAX, "zebra", "feed")) | st.text(max_size=30), max_size=12).map(" ".join)
 anything = typed | st.sampled_from(SYNTAX).map(lambda each: (each * 3000)[:3000]) | st.text(min_size=500, max_size=3000)
 TRIES = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 """Of one workspace: looking changes nothing."""
 
 
+HALVES = re.compile("[\ud800-\udfff]")
+"""Of surrogates: what Slack sends of a command can't have one, unlike its JSON."""
+
+
 async def looks(who: Member, command: str, words: str) -> str:
     """What a command says; it never fails, and never says that something went wrong."""
-    outcome = await who.command(command, words, channel=PUBLIC)
+    outcome = await who.command(command, HALVES.sub("", words), channel=PUBLIC)
     assert outcome.ok, (words, outcome.failure)
     said = shown(outcome.reply) if outcome.reply else str(who.form.blocks)
     await hand.close_all(who)
@@ -85,13 +138,13 @@ async def test_nothing_stands_for_everything(stocked: Workspace) -> None:
     for each in ("%", "_", "*", '"', "-", "\\", "."):
         assert "zebra twice" not in await looks(stocked.alan, "/find-answer", each), each
     await stocked.katherine.command("/my-topics", channel=PUBLIC)
-    for each in ("%", "_", "ze%", "_ebra"):
-        offered = await stocked.katherine.types("topics", each)
-        assert "zebra" not in offered or each.startswith("ze"), each
+    for each in ("_ebra", "z_bra", "%ebra", "z%a"):
+        assert "zebra" not in await stocked.katherine.types("topics", each), each
 
 
 @pytest.mark.parametrize("words", [*(each for each in SYNTAX if "\0" not in each), "x" * 3000])
-async def test_an_operator_may_type_anything_too(stocked: Workspace, clean_database_url: str, words: str) -> None:
+@pytest.mark.usefixtures("stocked")
+async def test_an_operator_may_type_anything_too(clean_database_url: str, words: str) -> None:
     runner = CliRunner(env={"DATABASE_URL": clean_database_url, "COLUMNS": "200"})
     for command in ("search", "experts"):
         result = await asyncio.to_thread(runner.invoke, app, [command, "--", f"zebra {words}"])

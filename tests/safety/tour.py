@@ -107,6 +107,7 @@ class Tour:
             self.borrow,
             self.look_at_home,
             self.bring_in,
+            self.govern,
             self.change_places,
         ):
             await part()
@@ -477,6 +478,20 @@ class Tour:
         await self.press(self.grace, "belongings.remove_all")
         await hand.close_all(self.grace)
         await self.command(self.alan, "/find-answer", "screwdriver old days")
+
+    async def govern(self) -> None:
+        """Change settings of the workspace, often enough for a second page of what was changed."""
+        await self.katherine.opens_home()
+        await self.press(self.katherine, "settings.open")
+        await self.press(self.katherine, "settings.change", "asking")
+        await self.katherine.types("question_channel", "h")
+        await self.fill(self.katherine)
+        for number in range(2, 13):
+            await self.press(self.katherine, "settings.change", "asking")
+            await self.fill(self.katherine, weekly_cap=str(number))
+        for action in ("settings.history", "settings.history.next", "settings.history.previous"):
+            await self.press(self.katherine, action)
+        await hand.close_all(self.katherine)
 
     async def change_places(self) -> None:
         """Rename, archive and leave channels, and change people."""

@@ -2,15 +2,13 @@
 
 import io
 import json
-import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
-import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import text, update
 
@@ -27,14 +25,11 @@ ANSWER = "Use the rotate workflow, then taint the key."
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(_logging_as_it_was: None) -> io.StringIO:
     """What the running program logs."""
-    stream, root = io.StringIO(), logging.getLogger()
-    handlers, level = root.handlers, root.level
+    stream = io.StringIO()
     logs.set_up("INFO", stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers, root.level = handlers, level
+    return stream
 
 
 def team(ws: Workspace) -> WorkspaceId:

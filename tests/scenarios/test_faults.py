@@ -17,11 +17,12 @@ from bot.outbox.dispatcher import Dispatcher
 from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
 from bot.services.posting import Posting
+from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sights
 from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
-from storage.outgoing import LEASE, SETTLE
+from storage.claiming import LEASE, SETTLE
 from storage.store import Store
 from tests.workspace import MONDAY_AFTERNOON, Workspace, _buttons
 
@@ -157,10 +158,10 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
     async with aiohttp.ClientSession(timeout=timeout) as session:
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
-        directory = SlackDirectory(gateways, ws.clock)
-        marks = Marks(ws.store, ws.clock, Rules(), directory, Sights(ws.store, ws.clock, directory))
-        posting = Posting(ws.clock, Rules(), marks)
-        yield Sender(Dispatcher(ws.store, ws.clock, Rules(), gateways, directory, posting, Metrics()), ws.store)
+        directory, rules = SlackDirectory(gateways, ws.clock), WorkspaceRules(Rules())
+        marks = Marks(ws.store, ws.clock, rules, directory, Sights(ws.store, ws.clock, directory))
+        posting = Posting(ws.clock, rules, marks)
+        yield Sender(Dispatcher(ws.store, ws.clock, rules, gateways, directory, posting, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:
@@ -207,8 +208,8 @@ async def test_killed_between_sending_and_settling(ws: Workspace) -> None:
     async with sender(ws) as killed:
         claimed = await killed.claims(ws)
         for notice in claimed:
-            composed = await killed.dispatcher._compose(notice)
-            gateway = killed.dispatcher._gateways.of(notice.workspace)
+            composed = await killed.dispatcher._composing.compose(notice)
+            gateway = await killed.dispatcher._gateways.of(notice.workspace)
             assert gateway is not None
             assert hasattr(composed, "message")
             await gateway.post(notice.recipient, composed.message, key=notice.key)

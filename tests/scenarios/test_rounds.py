@@ -10,6 +10,7 @@ from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.rules import Rules
 from bot.sandbox import Fault
 from bot.services.rounds import Rounds
+from bot.services.rules import WorkspaceRules
 from storage.store import Store, open_store
 from tests.cohorts import ENG, FORM, HELP, MANY, NAME, PROMPTS, adds, opens, opens_own_prompts, sets_up
 from tests.workspace import Workspace
@@ -111,7 +112,7 @@ async def test_who_is_told_late_is_told_in_one_line(ws: Workspace) -> None:
 async def test_a_question_that_waits_in_the_outbox_for_too_long_is_left_out(ws: Workspace) -> None:
     await sets_up(ws.mae)
     ws.clock.advance(timedelta(hours=18, minutes=1))
-    rounds = Rounds(ws.store, ws.clock, Rules())
+    rounds = Rounds(ws.store, ws.clock, WorkspaceRules(Rules()))
     await rounds.advance(await rounds.due())
 
     ws.clock.advance(timedelta(hours=5))
@@ -133,7 +134,7 @@ async def test_any_number_of_replicas_make_one_question(ws: Workspace, clean_dat
     stores = [open_store(clean_database_url) for _ in range(4)]
 
     async def replica(store: Store) -> None:
-        rounds = Rounds(store, ws.clock, Rules())
+        rounds = Rounds(store, ws.clock, WorkspaceRules(Rules()))
         while due := await rounds.due():
             if not await rounds.advance(due):
                 await asyncio.sleep(0)

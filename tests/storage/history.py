@@ -121,5 +121,6 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
     uow.practice.add_up([GRACE])
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)
+    uow.settings.change("waves", "5", ADA, NOW)
     uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
     return Ids(topic.id, question, answer, invitation, tip, comment, review, happen_in_cohorts(uow, question))

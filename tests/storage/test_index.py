@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +16,7 @@ from storage import schema
 from storage.index import SearchIndex
 from storage.search import Search
 from storage.store import Store, open_store
-from tests.conftest import _database, _on_server
+from tests import postgres
 from tests.storage.conftest import HERE, THERE, install
 
 SECRET = ChannelId("GSECRET")
@@ -175,14 +174,13 @@ async def test_any_text_finds_the_same_with_the_same_scores_on_both_engines(both
 @pytest.fixture
 async def both(sqlite_template: Path, postgres_template: str, tmp_path: Path) -> AsyncIterator[list[Store]]:
     """The same corpus on both engines."""
-    path, name = tmp_path / "both.db", f"knowhow_test_{uuid4().hex[:12]}"
+    path = tmp_path / "both.db"
     shutil.copy(sqlite_template, path)
-    await _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
-    stores = [open_store(f"sqlite:///{path}"), open_store(_database(name))]
-    for store in stores:
-        await install(store, HERE)
-        await put(store, *CORPUS)
-    yield stores
-    for store in stores:
-        await store.close()
-    await _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    async with postgres.database("test", template=postgres_template) as url:
+        stores = [open_store(f"sqlite:///{path}"), open_store(url)]
+        for store in stores:
+            await install(store, HERE)
+            await put(store, *CORPUS)
+        yield stores
+        for store in stores:
+            await store.close()

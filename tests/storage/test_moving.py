@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from slack_sdk.oauth.installation_store import Bot
 from sqlalchemy import Connection, inspect, select, text
 from typer.testing import CliRunner
 
@@ -14,11 +15,13 @@ from bot.cli import app
 from bot.domain.questions import Draft
 from storage import migrate as migrations
 from storage.engines import UnusableDatabase
+from storage.installations import Installations, States
 from storage.migrate import migrate
 from storage.moving import TABLES, Counts, move
-from storage.store import open_store
-from tests.conftest import _postgres_database
-from tests.storage.conftest import HERE, LATER, THERE, install
+from storage.store import open_installations, open_store
+from storage.vault import Vault, new_key
+from tests import postgres
+from tests.storage.conftest import HERE, LATER, NOW, THERE, install
 from tests.storage.history import ADA, DRAFT, happen
 
 T = TypeVar("T")
@@ -35,14 +38,24 @@ async def file(sqlite_template: Path, tmp_path: Path) -> str:
         await store.write(workspace, happen)
     await store.everywhere(lambda all_: all_.outgoing.claim(LATER, 9))
     await store.close()
+    await let_others_install(f"sqlite:///{path}")
     return f"sqlite:///{path}"
+
+
+async def let_others_install(url: str) -> None:
+    """An installation, and another one that has just begun."""
+    engine = open_installations(url)
+    bot = Bot(app_id="A1", team_id=HERE, bot_token="xoxb-1", bot_id="B1", bot_user_id="UBOT", installed_at=NOW)
+    await Installations("1.2", engine, Vault([new_key()])).async_save_bot(bot)
+    await States(engine, lambda: NOW).async_issue()
+    await engine.dispose()
 
 
 @pytest.fixture
 async def server(request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """An empty PostgreSQL database."""
     request.getfixturevalue("postgres_template")  # skips where there is no server
-    async with _postgres_database("template1") as url:
+    async with postgres.database("test") as url:
         yield url
 
 
@@ -71,6 +84,16 @@ async def test_every_row_of_every_table_is_the_same_afterwards(file: str, server
     assert [table for table, rows in before.items() if not rows] == []  # else moving it would show nothing
     assert after == before
     assert told == {name: len(rows) for name, rows in before.items()}
+
+
+async def test_workspaces_are_kept_apart_there_again(file: str, server: str) -> None:
+    await moved(file, server)
+
+    store = open_store(server)
+    forgetful = text("SELECT DISTINCT workspace FROM question")
+    seen = await store.read(HERE, lambda uow: list(uow._connection.scalars(forgetful)))
+    await store.close()
+    assert seen == [HERE]
 
 
 async def test_what_is_asked_afterwards_is_numbered_on(file: str, server: str) -> None:

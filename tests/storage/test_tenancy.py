@@ -24,6 +24,7 @@ from bot.domain.marks import Source as MarkSource
 from bot.domain.notices import Kind, Owed
 from bot.domain.people import Preferences, Profile
 from bot.domain.places import Place
+from bot.domain.rules import Rules
 from bot.domain.search import experts, query
 from bot.domain.search.documents import Document
 from bot.domain.search.documents import Kind as Indexed
@@ -86,6 +87,7 @@ LOOKS: dict[str, Call] = {
     "invitations.recent": lambda uow, ids: uow.invitations.recent([GRACE], LONG_AGO),
     "marks.by": lambda uow, ids: uow.marks.by(ids.on_answer, Mark.USEFUL),
     "marks.has": lambda uow, ids: uow.marks.has(ids.on_tip, ADA, Mark.USEFUL),
+    "marks.has_reaction": lambda uow, ids: uow.marks.has_reaction(HELP, REPLY, ADA, "+1"),
     "marks.reacted": lambda uow, ids: uow.marks.reacted([(HELP, REPLY)]),
     "notices.at": lambda uow, ids: uow.notices.at(HELP, CARD),
     "notices.is_on_its_way": lambda uow, ids: uow.notices.is_on_its_way(HELP, MUCH_LATER),
@@ -118,6 +120,12 @@ LOOKS: dict[str, Call] = {
     "reviews.get": lambda uow, ids: uow.reviews.get(ids.review),
     "reviews.latest": lambda uow, ids: uow.reviews.latest(ids.on_answer),
     "reviews.reports": lambda uow, ids: uow.reviews.reports(ids.on_answer),
+    "settings.count": lambda uow, ids: uow.settings.count(),
+    "settings.history": lambda uow, ids: uow.settings.history(limit=9),
+    "settings.kept": lambda uow, ids: uow.settings.kept(),
+    "settings.rules": lambda uow, ids: uow.settings.rules(Rules()) != Rules(),
+    "settings.since": lambda uow, ids: uow.settings.since(0),
+    "settings.version": lambda uow, ids: uow.settings.version(),
     "standing.is_ours": lambda uow, ids: uow.standing.is_ours(HELP, CARD),
     "search.explain": lambda uow, ids: uow.search.explain(query.parse("rotate keys"), ("question", ids.question)),
     "search.rarities": lambda uow, ids: uow.search.rarities(["sql"])["sql"] != experts.rarity(0, 0),
@@ -192,12 +200,15 @@ CHANGES: dict[str, Call] = {
     "questions.add": lambda uow, ids: uow.questions.add(DRAFT, NOW),
     "questions.bring_in": lambda uow, ids: uow.questions.bring_in(ANOTHER),
     "questions.change": lambda uow, ids: uow.questions.change(ids.question, text="Changed?"),
+    "questions.keep_pace": lambda uow, ids: uow.questions.keep_pace(was=3, now=1),
     "ranking.keep": lambda uow, ids: uow.ranking.keep(Learned(DEFAULTS, 0), LATER),
     "reviews.begin": lambda uow, ids: uow.reviews.begin(ids.on_answer, GRACE, NOW),
     "reviews.decide": lambda uow, ids: uow.reviews.decide(ids.review, Verdict.TRUE, GRACE, NOW),
     "reviews.hold": lambda uow, ids: uow.reviews.hold(),
     "reviews.report": lambda uow, ids: uow.reviews.report(ids.on_answer, ADA, "Else.", LATER),
     "reviews.settle_reports": lambda uow, ids: uow.reviews.settle_reports(ids.on_answer, NOW),
+    "settings.change": lambda uow, ids: uow.settings.change("waves", None, ADA, LATER),
+    "settings.hold": lambda uow, ids: uow.settings.hold(),
     "stale.mark": lambda uow, ids: uow.stale.mark(Indexed.QUESTION, ids.question),
     "stale.mark_place": lambda uow, ids: uow.stale.mark_place(HELP),
     "stale.take": lambda uow, ids: uow.stale.take(9),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_lowercase
 
-import snowballstemmer
+import Stemmer
 
 from bot.domain.search.small_words import SMALL_WORDS
 from bot.domain.topics import KNOWN_ALIASES
@@ -32,7 +32,7 @@ _FIRST_SENTENCE = re.compile(r"[^\n]*?[.?!。？！](?=\s|$)|[^\n]+")
 
 _ALIASES = {alias: slug for alias, slug in KNOWN_ALIASES.items() if "-" not in alias and "-" not in slug}
 """Other names of topics that are one word, and mean one word."""
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer.Stemmer("english", 0)  # in C: it stems in one step, whichever threads share it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ def words(text: str) -> Iterator[Word]:
         folded = fold(found.group())
         if folded:
             yield Word(folded, found.start(), found.end())
+
+
+def places(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where each word of a text begins and ends, and its terms; none for a small word."""
+    for found in _WORD.finditer(text):
+        yield found.start(), found.end(), _terms_of_raw(found.group())
 
 
 def terms(text: str) -> list[str]:
@@ -97,7 +103,7 @@ def terms_of(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """An English word's stem (Porter 2, by snowballstemmer); other words as they are."""
+    """An English word's stem (Porter 2, by Snowball); other words as they are."""
     if len(word) < LEAST_STEMMED or not (word.isascii() and word.isalpha()):
         return word
     stemmed: str = _stemmer.stemWord(word)

@@ -26,7 +26,12 @@ def list_conversations(request: Request) -> Json:
 
 
 def of_user(request: Request) -> Json:
-    """users.conversations: those a person (the app, if none is named) is in and the app may know of."""
+    """users.conversations: those a person (the app, if none is named) is in and the app may know of.
+
+    With a token of a whole organisation it has to say for which workspace.
+    """
+    if request.backstage.identity.is_org_wide and not request.args.text("team_id"):
+        raise ApiError("missing_argument")
     user = request.args.text("user") or request.bot
     if user not in request.world.people:
         raise ApiError("user_not_found")
