@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install sandbox serve check lint test chaos bench eval format
+.PHONY: audit help install sandbox serve check lint test chaos bench eval format
 
 help: ## Show these commands.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -47,6 +47,9 @@ bench: install ## Measure, beside something run in the same minute.
 
 eval: install ## How good the ranking is, on the data in ../shared/data if it is there.
 	$(RUN)python -m tests.evaluation
+
+audit: install ## Whether anything in uv.lock is known to be vulnerable.
+	@bash .ci/audit
 
 format: install ## Format and mend what can be mended.
 	$(RUN)ruff format .

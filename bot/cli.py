@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import failing, imports, looking, moving, prompts
+from bot.commands import backing, failing, imports, looking, moving, prompts
 from bot.commands.running import UNUSABLE, program, run
 from bot.commands.running import settings as read_settings
 
@@ -39,6 +39,7 @@ imports.app.command()(prompts.prompts)
 app.add_typer(imports.app, name="import")
 app.command()(failing.failed)
 app.command()(moving.migrate_to)
+app.command()(backing.backup)
 app.command()(looking.search)
 app.command()(looking.experts)
 
@@ -56,7 +57,7 @@ def serve() -> None:
 
 @app.command()
 def check() -> None:
-    """Say what is missing before serving."""
+    """Say what is missing before serving, and how safely it would be done."""
     run(_check())
 
 
@@ -110,12 +111,14 @@ async def _serve() -> None:
 
 async def _check() -> None:
     from bot import preflight
+    from bot.posture import posture
 
     settings = read_settings(with_logs=False)
     findings = [
         *await _look_at_slack(settings),
         await preflight.check_database(_probe(settings)),
         *await preflight.check_role(_role_probe(settings)),
+        *posture(settings),
     ]
     _show(findings)
     if preflight.fatal(findings):
@@ -173,8 +176,8 @@ async def playground(database: str, now: "datetime", *, port: int = 0) -> AsyncI
 
     clock = SandboxClock()
     workspace = Sandbox(clock=clock, app_manifest=_manifest(), port=port, next_due=next_due, clock_moved=clock_moved)
-    await _listen(workspace, port)
     try:
+        await _listen(workspace, port)
         knowhow = await program(_sandbox_settings(workspace, database), clock)
         running.append(knowhow)
         await knowhow.open()

@@ -99,7 +99,7 @@ async def _bot(gateway: Gateway, settings: Settings) -> list[Finding]:
     except CannotLook as problem:
         return [_bad("Bot token", _token_problem("SLACK_BOT_TOKEN", problem.error, settings))]
     welcome = f"SLACK_BOT_TOKEN works in the workspace {identity.workspace_name} ({identity.url})."
-    return [_good("Bot token", welcome), _scopes(identity)]
+    return [_good("Bot token", welcome), _scopes(identity), *_spare_scopes(identity)]
 
 
 async def _client(gateway: Gateway, settings: Settings) -> Finding:
@@ -131,6 +131,15 @@ def _without(refused: list[str]) -> list[str]:
     if FILES in refused:
         sentences.append(f"Without {_listed([FILES])}, nobody can export what is kept of them.")
     return sentences
+
+
+def _spare_scopes(identity: Identity) -> list[Finding]:
+    """What the app may do and never does: whoever got hold of its token could."""
+    spare = sorted(identity.scopes - REQUIRED.keys() - OPTIONAL.keys())
+    if not spare:
+        return []
+    sentence = f"The app does not need {_listed(spare)}; take that out at {WHERE} and install it again."
+    return [Finding(ok=True, name="Spare scopes", sentence=sentence, is_warning=True)]
 
 
 async def _door(gateway: Gateway, settings: Settings) -> Finding:

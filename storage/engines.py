@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, SingletonThreadPool, StaticPool
 
@@ -44,6 +44,10 @@ TIMEOUTS = {
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "10000",
 }
+
+
+Trouble = OperationalError
+"""What every statement may meet: the database went away, is locked, or its disk is full."""
 
 
 class UnusableDatabase(Exception):  # noqa: N818 - its text is the sentence an operator reads

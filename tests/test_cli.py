@@ -1,3 +1,5 @@
+import gc
+import socket
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,14 @@ def test_migrate_goes_forth_and_back(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert command_line.invoke(app, ["migrate"]).exit_code == 0
     assert command_line.invoke(app, ["migrate", "--to", "base"]).exit_code == 0
     assert (tmp_path / "knowhow.db").exists()
+
+
+def test_the_sandbox_on_a_taken_port_leaves_nothing_behind(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = command_line.invoke(app, ["sandbox", "--port", str(port), "--database", "sqlite:///sandbox.db"])
+    gc.collect()
+
+    assert result.exit_code == 2
+    assert f"Port {port} is taken" in result.output
+    assert "Unclosed" not in caplog.text + result.output

@@ -4,15 +4,17 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.sandbox import Sandbox
+from storage.migrate import migrate
 from tests import postgres
 
 PATIENCE = 20.0
@@ -101,3 +103,16 @@ async def test_a_wrong_token_ends_start_up_with_one_sentence(sandbox: Sandbox, t
         assert "SLACK_BOT_TOKEN" in said.decode()
         assert "nobody" not in said.decode()
         assert not (tmp_path / "knowhow.db").exists()
+
+
+async def test_a_file_that_somebody_else_holds_ends_start_up_with_one_sentence(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    await migrate(f"sqlite:///{tmp_path / 'knowhow.db'}")
+    with closing(sqlite3.connect(tmp_path / "knowhow.db", isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        async with serving(sandbox, tmp_path, SLACK_APP_TOKEN=sandbox.app_token) as process, asyncio.timeout(PATIENCE):
+            _, said = await process.communicate()
+        assert process.returncode == 2
+        told = [line for line in said.decode().splitlines() if not line.startswith("{")]
+        assert told == ["The database can't be used: database is locked."]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.running import data, run
+from bot.transport.cleaning import clean
 
 if TYPE_CHECKING:
     from bot.domain.ids import WorkspaceId
@@ -20,12 +21,12 @@ Workspace = Annotated[str | None, typer.Option(help="The workspace's id (T…), 
 
 def search(words: Words, explain: Explain = False, workspace: Workspace = None) -> None:  # noqa: FBT002 - an option
     """Find answered questions and tips, among what all members may see."""
-    run(_search(words, workspace, is_explained=explain))
+    run(_search(clean(words), workspace, is_explained=explain))
 
 
 def experts(words: Words, explain: Explain = False, workspace: Workspace = None) -> None:  # noqa: FBT002 - an option
     """Find people for topics or a sentence, by what all members may see."""
-    run(_experts(words, workspace, is_explained=explain))
+    run(_experts(clean(words), workspace, is_explained=explain))
 
 
 async def _search(words: str, workspace: str | None, *, is_explained: bool) -> None:

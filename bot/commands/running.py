@@ -21,11 +21,16 @@ UNUSABLE = 2
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Run a command; what keeps it from its work is said in a sentence, without a traceback, and it leaves with 2."""
     from bot.config import ConfigurationError
+    from storage.engines import Trouble
+    from storage.migrate import sentence
 
     try:
         asyncio.run(work)
     except ConfigurationError as error:
         typer.echo(str(error), err=True)
+        raise typer.Exit(UNUSABLE) from None
+    except Trouble as error:  # which nobody mends by a traceback
+        typer.echo(sentence(error), err=True)
         raise typer.Exit(UNUSABLE) from None
 
 

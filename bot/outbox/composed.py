@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.domain.ids import MessageTs
+from bot.domain.ids import ChannelId, MessageTs
 from bot.messages.kit import Message, View
 
 
@@ -46,6 +46,13 @@ class Upload:
 
 class Gone(Exception):  # noqa: N818 - nothing is wrong
     """What a message was to be about was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskFirst:
+    """It tells of channels of which first has to be asked whether its recipient is in them."""
+
+    places: frozenset[ChannelId]
 
 
 Composed = Post | Home | Upload | NotOwed | NotYet

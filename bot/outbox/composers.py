@@ -16,7 +16,7 @@ from bot.domain.tips import Tip
 from bot.messages import answers, comments, freshness, home, invitations, my_data, questions, tips, usage, welcome
 from bot.outbox import cohort_composers as cohorts
 from bot.outbox import telling
-from bot.outbox.composed import Composed, Gone, Home, NotOwed, NotYet, Post
+from bot.outbox.composed import AskFirst, Composed, Gone, Home, NotOwed, NotYet, Post
 from bot.services.rules import WorkspaceRules
 from storage.unit_of_work import UnitOfWork
 
@@ -24,15 +24,17 @@ Composer = Callable[[UnitOfWork, Notice, WorkspaceRules, Clock], Composed]
 
 
 def compose(
-    uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock, unseen: Collection[ChannelId] = ()
-) -> Composed:
-    """Say what a notice's message should be now, or that nothing is owed, as about what was erased.
+    uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock, unseen: Collection[ChannelId] | None = None
+) -> Composed | AskFirst:
+    """Say what a notice's message should be now, or of which channels one has to ask first.
 
-    ``unseen`` are those of :func:`telling.places_of` that the recipient is not in: of them nothing is told.
+    Nothing is owed about what was erased. ``unseen`` are those of them that the recipient is not in: of these nothing is told.
     """
+    if unseen is None and (places := telling.places_of(uow, notice, clock)):
+        return AskFirst(places)
     if notice.kind is Kind.HOME:
         person = PersonId(notice.recipient)
-        return Home(home.view(telling.home_of(uow, person, notice.about, rules.of(uow), clock, unseen)))
+        return Home(home.view(telling.home_of(uow, person, notice.about, rules.of(uow), clock, unseen or ())))
     if unseen:
         return NotOwed()
     try:

@@ -1,77 +1,75 @@
 """Composes what is asked for in the same turn of the event loop in one look, instead of a look for each."""
 
 import asyncio
-from collections.abc import Collection
-from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.domain.ids import ChannelId
 from bot.domain.notices import Kind, Notice
-from bot.outbox.composed import Composed
+from bot.outbox.composed import AskFirst, Composed, NotYet
 from bot.outbox.composers import compose
 from bot.outbox.exporting import Exports
+from bot.services.directory import Directory
 from bot.services.rules import WorkspaceRules
 from storage.store import Store
-from storage.unit_of_work import Everywhere, UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A notice to compose."""
-
-    notice: Notice
-    unseen: Collection[ChannelId]
-    composed: "asyncio.Future[Composed | None]"
+from storage.unit_of_work import Everywhere
 
 
 class Composing:
     """Says what messages should be now; what was claimed together is read together."""
 
-    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, exports: Exports) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory, exports: Exports
+    ) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
+        self._directory = directory
         self._exports = exports
-        self._asked: list[_Asked] = []
+        self._asked: list[tuple[Notice, asyncio.Future[Composed | AskFirst | None]]] = []
 
-    async def compose(self, notice: Notice, unseen: Collection[ChannelId] = ()) -> Composed:
-        """What a notice's message should be, with nothing told of channels that are not seen.
-
-        One that breaks holds no other up, and is tried once more by itself.
-        """
+    async def compose(self, notice: Notice) -> Composed:
+        """What a notice's message should be; one that breaks holds no other up, and is tried once more by itself."""
         if notice.kind is Kind.EXPORT:
             return await self._exports.compose(notice)
-        mine: asyncio.Future[Composed | None] = asyncio.get_running_loop().create_future()
-        asked = _Asked(notice, unseen, mine)
-        self._asked.append(asked)
+        mine: asyncio.Future[Composed | AskFirst | None] = asyncio.get_running_loop().create_future()
+        self._asked.append((notice, mine))
         if len(self._asked) == 1:
             await asyncio.sleep(0)  # all that were claimed together ask in this turn
             await self._look()
-        composed = await mine
-        return await self._alone(asked) if composed is None else composed
+        composed = await mine or await self._alone(notice)
+        return await self._having_asked(notice, composed) if isinstance(composed, AskFirst) else composed
 
     async def _look(self) -> None:
         asked, self._asked = self._asked, []
         if len(asked) == 1:
-            asked[0].composed.set_result(None)
+            asked[0][1].set_result(None)
             return
-        found: list[Composed | None] = [None] * len(asked)
+        found: list[Composed | AskFirst | None] = [None] * len(asked)
         try:
-            found = await self._store.survey(lambda all_: [self._try(all_, each) for each in asked])
+            found = await self._store.survey(lambda all_: [self._try(all_, notice) for notice, _ in asked])
         finally:
-            for each, composed in zip(asked, found, strict=True):
-                if not each.composed.done():
-                    each.composed.set_result(composed)
+            for (_, future), composed in zip(asked, found, strict=True):
+                if not future.done():
+                    future.set_result(composed)
 
-    def _try(self, all_: Everywhere, asked: _Asked) -> Composed | None:
+    def _try(self, all_: Everywhere, notice: Notice) -> Composed | AskFirst | None:
         """``None`` when it breaks, as on PostgreSQL all do that come after the first in the same transaction."""
         try:
-            return self._compose(all_.within(asked.notice.workspace), asked)
+            return compose(all_.within(notice.workspace), notice, self._rules, self._clock)
         except Exception:  # noqa: BLE001 - told, if it breaks alone too, where a notice alone is handled
             return None
 
-    async def _alone(self, asked: _Asked) -> Composed:
-        return await self._store.read(asked.notice.workspace, lambda uow: self._compose(uow, asked))
+    async def _alone(self, notice: Notice, unseen: frozenset[ChannelId] | None = None) -> Composed | AskFirst:
+        return await self._store.read(
+            notice.workspace, lambda uow: compose(uow, notice, self._rules, self._clock, unseen)
+        )
 
-    def _compose(self, uow: UnitOfWork, asked: _Asked) -> Composed:
-        return compose(uow, asked.notice, self._rules, self._clock, asked.unseen)
+    async def _having_asked(self, notice: Notice, asked: AskFirst) -> Composed:
+        """The same without what its recipient may not see now; while Slack can't say, only a Home doesn't wait."""
+        members = {each: await self._directory.members(notice.workspace, each) for each in asked.places}
+        if notice.kind is not Kind.HOME and not all(members.values()):
+            return NotYet()
+        unseen = frozenset(each for each, those in members.items() if notice.recipient not in those)
+        composed = await self._alone(notice, unseen)
+        assert not isinstance(composed, AskFirst), "it was asked"
+        return composed

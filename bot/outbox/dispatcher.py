@@ -13,12 +13,11 @@ from bot.clock import Clock
 from bot.domain.ids import ChannelId, MessageTs
 from bot.domain.notices import PLACELESS, Kind, Notice, State
 from bot.metrics import Metrics
-from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post, Upload
+from bot.outbox.composed import Home, NotOwed, NotYet, Post, Upload
 from bot.outbox.composing import Composing
 from bot.outbox.exporting import Exports
 from bot.outbox.looking import TOKEN_ERRORS, look
 from bot.outbox.steps import Found, Later, Step
-from bot.outbox.telling import PERSONAL, places_of
 from bot.services.directory import Directory
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
@@ -38,7 +37,6 @@ SOON = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
 TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
 """What a refresh mends; until then everything waits."""
-NOWHERE: frozenset[ChannelId] = frozenset()
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
@@ -66,9 +64,8 @@ class Dispatcher:
     ) -> None:
         self._store = store
         self._clock = clock
-        self._composing = Composing(store, clock, rules, exports)
+        self._composing = Composing(store, clock, rules, directory, exports)
         self._gateways = gateways
-        self._directory = directory
         self._posting = posting
         self._metrics = metrics
         self._is_stopping = False
@@ -145,7 +142,7 @@ class Dispatcher:
         gateway = await self._gateways.of(notice.workspace)
         if gateway is None:
             return Later(LONGEST_WAIT, "no_token")
-        composed = await self._compose(notice)
+        composed = await self._composing.compose(notice)
         if attempt.is_unclear and (step := await look(gateway, notice, composed)) is not None:
             return await self._checked(notice, gateway, step)
         attempt.is_unclear = False
@@ -165,23 +162,6 @@ class Dispatcher:
         if await self._gateways.is_replaced(notice.workspace, gateway):
             return Later(SOON, "token_replaced")
         return Later(LONGEST_WAIT, step.error) if step.error == TOKEN_EXPIRED else step
-
-    async def _compose(self, notice: Notice) -> Composed:
-        unseen = await self._unseen(notice) if notice.kind in PERSONAL else NOWHERE
-        if unseen is None:
-            return NotYet()
-        return await self._composing.compose(notice, unseen)
-
-    async def _unseen(self, notice: Notice) -> frozenset[ChannelId] | None:
-        """The channels that a notice tells of and its recipient is not in; ``None`` while Slack can't say.
-
-        A Home can't wait: it shows nothing of them meanwhile.
-        """
-        places = await self._store.read(notice.workspace, lambda uow: places_of(uow, notice, self._clock))
-        members = {each: await self._directory.members(notice.workspace, each) for each in places}
-        if notice.kind is not Kind.HOME and not all(members.values()):
-            return None
-        return frozenset(each for each, those in members.items() if notice.recipient not in those)
 
     async def _settle(self, notice: Notice, step: Step) -> None:
         log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)

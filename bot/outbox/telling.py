@@ -19,9 +19,6 @@ from bot.services import items, whereabouts
 from bot.services.home import home_places, read_home
 from storage.unit_of_work import UnitOfWork
 
-PERSONAL = frozenset({Kind.HOME, Kind.INVITATION, Kind.STILL_TRUE})
-"""What tells somebody in person of what others said, perhaps where that person is no longer."""
-
 
 def card_link(uow: UnitOfWork, question: Question) -> str:
     """Where a question's card is; empty while there is none."""

@@ -188,9 +188,10 @@ class Bank:
 
     def _may_change(self, uow: UnitOfWork, prompt_set: PromptSet, by: PersonId) -> bool:
         """A cohort's own set is whoever's may change the cohort, one of the workspace its maker's and moderators'."""
+        rules = self._rules.of(uow)
         if prompt_set.cohort:
-            return cohort_changes.may_lead(uow, prompt_set.cohort, by, self._rules.of(uow))
-        return prompt_set.created_by == by or changes.is_moderator(uow, by, self._rules.of(uow).moderators)
+            return cohort_changes.may_lead(uow, prompt_set.cohort, by, rules)
+        return prompt_set.created_by == by or changes.is_moderator(uow, by, rules.moderators)
 
 
 def ensure_own_set(uow: UnitOfWork, cohort: Cohort, by: PersonId) -> PromptSet:

@@ -36,10 +36,10 @@ class Borrowing:
         sight = await self._sights.of(workspace, by)
 
         def work(uow: UnitOfWork) -> Borrowable:
-            found = _seen(uow, question, sight)
-            is_moderator = changes.is_moderator(uow, by, self._rules.of(uow).moderators)
+            found, rules = _seen(uow, question, sight), self._rules.of(uow)
+            is_moderator = changes.is_moderator(uow, by, rules.moderators)
             every = uow.cohorts.led_by(None if is_moderator else by, LED_AT_MOST)
-            led = [each for each in every if cohort_changes.may_lead(uow, each.id, by, self._rules.of(uow))]
+            led = [each for each in every if cohort_changes.may_lead(uow, each.id, by, rules)]
             if not led:
                 raise Refused(Reason.NOT_A_FACILITATOR)
             fit = [each for each in led if _is_seen_there(uow, found, each)]

@@ -1,15 +1,21 @@
 """Nothing that people write comes to life in a message, and no message is refused by Slack for it."""
 
+import pkgutil
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import import_module
+from inspect import getmembers, isfunction
+from types import FrameType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bot.messages
 from bot.domain.answers import Answer, Source
 from bot.domain.cadence import QuietHours
 from bot.domain.comments import Comment
@@ -24,6 +30,8 @@ from bot.domain.ids import (
     InvitationId,
     MessageTs,
     PersonId,
+    PromptId,
+    PromptSetId,
     QuestionId,
     ReviewId,
     TipId,
@@ -35,6 +43,7 @@ from bot.domain.knowledge import Answered, Found
 from bot.domain.marks import About, Item
 from bot.domain.people import Preferences
 from bot.domain.places import Place, Spot
+from bot.domain.prompts import Prompt
 from bot.domain.questions import DETAILS_LIMIT, TEXT_LIMITS, Question, State
 from bot.domain.refusals import InvalidInput, Reason, Refused
 from bot.domain.search import analysis
@@ -45,6 +54,7 @@ from bot.messages import (
     belongings,
     choices,
     comments,
+    dates,
     experts,
     freshness,
     home,
@@ -52,14 +62,18 @@ from bot.messages import (
     kit,
     knowledge,
     moderation,
+    pages,
     questions,
     refusals,
+    settings,
     tips,
     topics,
     usage,
+    welcome,
 )
 from bot.sandbox.blocks import problems
-from tests.messages.of_cohorts import at_homes, of_borrowing, of_cohorts, of_prompts, of_runs
+from handlers.surfaces import _with_words
+from tests.messages.of_cohorts import a_draft, at_homes, of_borrowing, of_cohorts, of_prompts, of_runs
 from tests.messages.of_settings import of_settings
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -68,6 +82,10 @@ HOSTILE = (
     "<!channel>",
     "<!here|here>",
     "<!subteam^S0ALL>",
+    "<!everyone|@everyone>",
+    "@everyone",
+    "<mailto:a@evil.test|a>",
+    "\N{ZERO WIDTH NO-BREAK SPACE}<!he\N{ZERO WIDTH SPACE}re>",
     "<@U0MALLORY>",
     "<#C0SECRET>",
     "<https://evil.test|https://bank.test>",
@@ -351,7 +369,11 @@ def of_the_rest(text: str) -> Iterator[kit.Message | kit.View]:
         said = refusals.message(Refused(reason, field="x", limit=10, detail=f"“{text}”"))
         yield from (said, home.notice(said))
     yield refusals.message(InvalidInput((Refused(Reason.BAD_QUIET_HOURS, field="x", detail=f"“{text}”"),)))
-    yield usage.all_commands()
+    yield from (usage.all_commands(), usage.outdated(), usage.usage("/ask-expert"))
+    yield welcome.first_steps()
+    yield _with_words(refusals.unexpected("346789CD"), text)
+    for sentence in refusals.at_fields(Refused(Reason.BAD_QUIET_HOURS, field="x", detail=f"“{text}”")).values():
+        assert problems("message", {"text": sentence}) == []
     question, topic = a_question(text), a_topic(text).label
     doubts = [Report(PersonId("U0GRACE"), text[:WHY_LIMIT])] * 5
     doubtful = [moderation.Doubtful(an_answer(text), text or "x", LINK, doubts)] * 9
@@ -444,11 +466,63 @@ def test_nothing_that_people_write_comes_to_life(
             assert not re.search("[\u202a-\u202e\u2066-\u2069]", each), each
 
 
+def of_choices(text: str) -> Iterator[list[kit.Block]]:
+    """All that is offered in menus, by words of people."""
+    found = [a_topic(text)]
+    yield choices.topics(found, text)
+    yield choices.known_topics(found)
+    yield choices.places([Place(ChannelId("C0HELP"), text)], with_experts=True)
+    yield settings.channels([choices.place(Place(ChannelId("C0HELP"), text))])
+    yield [dates.choice(Prompt(PromptId(1), PromptSetId(1), a_draft(text)))]
+
+
 @given(text=anything)
 def test_choices_hold_whatever_topic_or_channel_there_is(text: str) -> None:
-    found = [a_topic(text)]
-    options = choices.topics(found, text) + choices.places([Place(ChannelId("C0HELP"), text)], with_experts=True)
-    assert problems("options", {"options": options}) == []
+    for options in of_choices(text):
+        assert problems("options", {"options": options}) == []
+
+
+NO_WORDS = {
+    ("choices", "channel_of"),  # reads what was chosen
+    ("knowledge", "key_of"),  # reads what was pressed
+    *(("days", name) for name in ("day", "month", "name", "whole_day")),  # the words of a calendar
+    ("pages", "install"),  # pages of the web, with a test of their own below
+    ("pages", "installed"),
+    ("pages", "not_installed"),
+    ("starter_prompts", "starter"),  # words of our own, kept as prompts and shown as these
+}
+"""What shows nobody anything."""
+
+
+@given(text=anything)
+def test_a_page_shows_a_workspaces_name_as_words(text: str) -> None:
+    page = pages.installed(text, "https://know.slack.com/?a=<b>")
+    assert page.count("<") == pages.installed("x", "https://know.slack.com/?a=<b>").count("<")
+    assert "<b>" not in page
+
+
+def test_nothing_is_said_that_is_not_tried_here() -> None:
+    """Every public function of the messages is called by the builders above: a new one has to be added to them."""
+    called = set()
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            called.add(frame.f_code)
+
+    sys.setprofile(note)
+    for said in (*BUILDERS, of_choices):
+        list(said("How do <!channel> we *do* this? " * 20))
+    sys.setprofile(None)
+
+    public = {
+        (module.name, name): function.__code__
+        for module in pkgutil.iter_modules(bot.messages.__path__)
+        if not module.ispkg
+        for name, function in getmembers(import_module(f"bot.messages.{module.name}"), isfunction)
+        if function.__module__ == f"bot.messages.{module.name}" and not name.startswith("_")
+    }
+    assert sorted(name for name, code in public.items() if code not in called and name not in NO_WORDS) == []
+    assert public.keys() >= NO_WORDS
 
 
 def test_the_property_would_tell() -> None:

@@ -43,7 +43,8 @@ _LEADS = """
     cohort.results cohort.results.next cohort.results.order cohort.results.previous cohort.resume cohort.settings
     moderation.judge moderation.merge moderation.open outcome.retire prompts.back prompts.open prompts.open.next
     prompts.open.previous prompts.own prompts.save prompts.set question.more question.prompt
-    cohort.save
+    cohort.save settings.change settings.history settings.history.next settings.history.previous settings.open
+    settings.save
 """
 AUDIENCES = {
     name: audience

@@ -4,8 +4,8 @@ from bot.sandbox import Channel, Person
 
 KEN = "U0KEN"
 INSIDE = ("U0ADA", "U0GRACE", "U0ALAN", "U0KATH", "U0MAE", KEN)
-LINUS, GUEST, ABROAD = "U0LINUS", "U0GUEST", "U0ABROAD"
-OUTSIDE = (LINUS, GUEST, ABROAD)
+LINUS, GUEST, ABROAD, ADMIN = "U0LINUS", "U0GUEST", "U0ABROAD", "U0ROOT"
+OUTSIDE = (LINUS, GUEST, ABROAD, ADMIN)
 PUBLIC, PRIVATE, LOBBY, OTHER = "C0HELP", "C0SEC", "C0LOBBY", "C0OTHER"
 
 PEOPLE = (
@@ -17,6 +17,7 @@ PEOPLE = (
     Person(KEN, "ken", "Ken Thompson"),
     Person(LINUS, "linus", "Linus Novak"),
     Person(GUEST, "guest", "Dora Guest", is_restricted=True, is_ultra_restricted=True),
+    Person(ADMIN, "root", "Frida Root", is_admin=True),
     Person(ABROAD, "abroad", "Emil Abroad", team="T0ABROAD"),
 )
 CHANNELS = (

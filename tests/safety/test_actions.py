@@ -17,7 +17,7 @@ from bot.sandbox.envelopes import Envelope
 from storage import schema
 from storage.unit_of_work import UnitOfWork
 from tests.safety.audiences import AUDIENCES, Audience, audience
-from tests.safety.cast import ABROAD, GUEST, KEN, LINUS, PRIVATE, PUBLIC
+from tests.safety.cast import ABROAD, ADMIN, GUEST, KEN, LINUS, PRIVATE, PUBLIC
 from tests.safety.replay import Forger, Watch, actor, choice, forged, renew, table_of, target
 from tests.safety.tour import MARK, Tour
 
@@ -25,6 +25,10 @@ COLLEAGUES = (Forger(KEN), Forger("U0ADA"), Forger("U0GRACE"))
 """Those who see all of it: somebody who has no part in it, the asker, the expert."""
 STRANGER = Forger(LINUS)
 """A colleague who is in none of the channels."""
+MODERATOR = Forger(ADMIN)
+"""Looks after all that is public, but is in none of the channels either."""
+EVERYWHERE = ("moderation.", "prompts.set", "settings.")
+"""What a moderator may do wherever they are."""
 OUTSIDERS = (Forger(GUEST), Forger(ABROAD, team="T0ABROAD"), Forger("U0ADA", team="T0ELSE", claims="T0ELSE"))
 """A guest of another channel, somebody of another company met in a shared one, another workspace with the same ids."""
 
@@ -61,8 +65,10 @@ class Forgery:
         if who is Audience.ANYBODY:
             return []
         inside = [] if who is Audience.SEES else [each for each in COLLEAGUES if each.person != actor(envelope)]
-        is_seen = who is Audience.SEES and self._tour.is_public
-        return [*inside, *([] if is_seen else [STRANGER]), *OUTSIDERS]
+        outside = [] if self._tour.is_public and who is Audience.SEES else [STRANGER]
+        if not self._tour.is_public and not target(envelope)[1].startswith(EVERYWHERE):
+            outside.append(MODERATOR)
+        return [*inside, *outside, *OUTSIDERS]
 
     async def ahead(self, envelope: Envelope) -> None:
         """Try it as each of them."""
@@ -83,7 +89,7 @@ class Forgery:
         return self._times[what] <= OFTEN_ENOUGH
 
     def _may_read(self, forger: Forger) -> bool:
-        return forger not in OUTSIDERS and (forger != STRANGER or self._tour.is_public)
+        return forger in COLLEAGUES or (self._tour.is_public and forger not in OUTSIDERS)
 
     async def gone(self) -> set[str]:
         """What was deleted, as it is kept."""

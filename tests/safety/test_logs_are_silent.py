@@ -17,7 +17,7 @@ from bot.sandbox import Fault
 from bot.sandbox.envelopes import Envelope
 from storage.unit_of_work import UnitOfWork
 from tests.safety.replay import again, target
-from tests.safety.tour import MARK, Tour
+from tests.safety.tour import MARK, SAID, Tour
 from tests.workspace import Workspace
 
 SECRET = re.compile(r"xox[a-z]-[\w-]|xapp-\w|/(?:hooks|commands|response)/T|response_url\W+http|ticket=\w")
@@ -42,7 +42,7 @@ def log() -> Iterator[io.StringIO]:
 def leaks(log: io.StringIO) -> list[str]:
     """The lines in which something stands that must not."""
     lines = log.getvalue().splitlines()
-    return [line for line in lines if MARK in line or SECRET.search(line) or "Traceback" in line]
+    return [line for line in lines if MARK in line or SAID in line or SECRET.search(line) or "Traceback" in line]
 
 
 async def do_again(tour: Tour, carried: list[Envelope]) -> int:

@@ -28,9 +28,11 @@ from tests.safety.cast import KEN, LOBBY, OTHER, PUBLIC
 from tests.workspace import Member, Seen, Workspace
 
 MARK = "kwxmark"
-"""Stands in all that people write on the tour, and nowhere else."""
+"""Stands in all that people write on the tour in its channel and to each other, and nowhere else."""
+SAID = "kwxsaid"
+"""Stands in what they tell the whole workspace by their own choice: declared topics, names, sets of prompts."""
 COHORT = f"Analysts {MARK}"
-TOPIC = f"rotation{MARK}"
+TOPIC = f"rotation{SAID}"
 SOON: dict[str, Any] = {
     "first_day": "2026-03-03",
     "days": ["0", "1", "2", "3", "4", "5", "6"],
@@ -106,6 +108,7 @@ class Tour:
             self.look_at_home,
             self.own,
             self.bring_in,
+            self.govern,
             self.change_places,
         ):
             await part()
@@ -141,12 +144,12 @@ class Tour:
         await self.press(self.grace, "topics.edit")
         await self.grace.types("topics", "ro")
         await self.grace.types("hidden", "ro")
-        await self.fill(self.grace, topics=[TOPIC, "keys"], hidden=[f"hidden{MARK}"])
+        await self.fill(self.grace, topics=[TOPIC, "keys"], hidden=[f"hidden{SAID}"])
         await hand.close_all(self.grace)
-        await self.command(self.ada, "/find-expert", f"nobody{MARK}")
+        await self.command(self.ada, "/find-expert", f"nobody{SAID}")
         await self.press(self.ada, "expert.ask_all")
         await hand.close_all(self.ada)
-        await self.command(self.alan, "/find-expert", f"declared{MARK}")
+        await self.command(self.alan, "/find-expert", f"declared{SAID}")
         await self.press(self.alan, "expert.declare")
         await self.command(self.ada, "/find-expert", TOPIC)
         await self.press(self.ada, "expert.ask")
@@ -281,9 +284,9 @@ class Tour:
         if self.is_public:
             await self.press(self.katherine, "moderation.judge", "true:")
         await hand.close_all(self.katherine)
-        await self.command(self.alan, "/my-topics", f"spare{MARK}")
+        await self.command(self.alan, "/my-topics", f"spare{SAID}")
         await self.press(self.katherine, "moderation.open")
-        await self.fill(self.katherine, topic=f"spare{MARK}", into="keys")
+        await self.fill(self.katherine, topic=f"spare{SAID}", into="keys")
         await hand.close_all(self.katherine)
 
     # Looking
@@ -355,7 +358,7 @@ class Tour:
         await self.fill(self.mae, text=f"One more thing to ask you {MARK}?")
         await self.press(self.mae, "prompts.back")
         await self.press(self.mae, "prompts.new_set")
-        await self.fill(self.mae, name=f"Set {MARK}")
+        await self.fill(self.mae, name=f"Set {SAID}")
         await hand.close_all(self.mae)
         await self.press(self.grace, "cohort.join")
         await self.command(self.ada, "/cohort", f"join {COHORT}")
@@ -477,17 +480,33 @@ class Tour:
         await hand.close_all(self.grace)
         await self.command(self.alan, "/find-answer", "screwdriver old days")
 
+    async def govern(self) -> None:
+        """Change settings of the workspace, often enough for a second page of what was changed."""
+        await self.katherine.opens_home()
+        await self.press(self.katherine, "settings.open")
+        await self.press(self.katherine, "settings.change", "asking")
+        await self.katherine.types("question_channel", "h")
+        await self.fill(self.katherine)
+        for number in range(2, 13):
+            await self.press(self.katherine, "settings.change", "asking")
+            await self.fill(self.katherine, weekly_cap=str(number))
+        for action in ("settings.history", "settings.history.next", "settings.history.previous"):
+            await self.press(self.katherine, action)
+        await hand.close_all(self.katherine)
+
     async def change_places(self) -> None:
         """Rename, archive and leave channels, and change people."""
         sandbox = self.ws.sandbox
         for channel in (LOBBY, OTHER):
-            await sandbox.rename(self.mae.id, channel, f"renamed-{MARK}-{channel.lower()}")
+            await sandbox.rename(
+                self.mae.id, channel, f"renamed-{SAID if channel == LOBBY else MARK}-{channel.lower()}"
+            )
             await sandbox.archive(self.mae.id, channel)
             await sandbox.unarchive(self.mae.id, channel)
             await sandbox.remove_app(self.mae.id, channel)
             await sandbox.invite_app(self.mae.id, channel)
             await sandbox.leave(self.ken.id, channel)
-        await sandbox.change_user(self.ken.id, real_name=f"Ken {MARK}", name=f"ken{MARK}")
+        await sandbox.change_user(self.ken.id, real_name=f"Ken {SAID}", name=f"ken{SAID}")
         await self.ken.says(self.ken.dm, f"What can you do? {MARK}")
         await self.ws.settle()
 
