@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.messages
+from bot.domain import learning_record as mine
 from bot.domain.answers import Answer, Source
 from bot.domain.cadence import QuietHours
 from bot.domain.comments import Comment
@@ -56,12 +57,14 @@ from bot.messages import (
     comments,
     dates,
     experts,
+    export,
     freshness,
     home,
     invitations,
     kit,
     knowledge,
     moderation,
+    my_data,
     pages,
     questions,
     refusals,
@@ -73,7 +76,7 @@ from bot.messages import (
 )
 from bot.sandbox.blocks import problems
 from handlers.surfaces import _with_words
-from tests.messages.of_cohorts import a_draft, at_homes, of_borrowing, of_cohorts, of_prompts, of_runs
+from tests.messages.of_cohorts import a_cohort, a_draft, at_homes, of_borrowing, of_cohorts, of_prompts, of_runs
 from tests.messages.of_settings import of_settings
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -410,7 +413,29 @@ def of_freshness(text: str) -> Iterator[kit.Message | kit.View]:
     yield tips.card(a_tip(text, outdated_at=NOW), [])
 
 
+def of_my_data(text: str) -> Iterator[kit.Message | kit.View]:
+    """What is said about what is kept of a person; the file itself is read outside of Slack."""
+    question, answer = a_question(text, accepted=AnswerId(1)), an_answer(text)
+    record = mine.Record(
+        mine.Counts(1, 2, 1, 3, 1, 1, 1, 1, 1),
+        (question, a_question(text, channel=None, card_ts=None)),
+        (mine.Answered(answer, question), mine.Answered(answer, None)),
+        (a_tip(text), a_tip(text, useful=2)),
+        (a_cohort(text),),
+        "https://knowhow.test",
+    )
+    yield my_data.record(record)
+    yield my_data.record(mine.Record(mine.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), (), (), (), (), ""))
+    yield my_data.forget_form()
+    yield from (my_data.exporting(is_new=is_new) for is_new in (True, False))
+    yield my_data.exported()
+    yield from (my_data.export_not_sent(error) for error in ("", "missing_scope", text))
+    yield my_data.forgetting()
+    yield from (my_data.forgotten(takes_words=takes) for takes in (True, False))
+
+
 BUILDERS = (
+    of_my_data,
     of_questions,
     of_answers,
     of_tips,
@@ -486,6 +511,8 @@ NO_WORDS = {
     ("choices", "channel_of"),  # reads what was chosen
     ("knowledge", "key_of"),  # reads what was pressed
     *(("days", name) for name in ("day", "month", "name", "whole_day")),  # the words of a calendar
+    ("export", "readme"),  # Markdown, with a test of its own below
+    ("export", "told"),
     ("pages", "install"),  # pages of the web, with a test of their own below
     ("pages", "installed"),
     ("pages", "not_installed"),
@@ -499,6 +526,26 @@ def test_a_page_shows_a_workspaces_name_as_words(text: str) -> None:
     page = pages.installed(text, "https://know.slack.com/?a=<b>")
     assert page.count("<") == pages.installed("x", "https://know.slack.com/?a=<b>").count("<")
     assert "<b>" not in page
+
+
+@given(text=anything)
+def test_an_export_shows_words_as_words(text: str) -> None:
+    row: dict[str, Any] = {
+        "text": text,
+        "question_text": text,
+        "details": text,
+        "link": "",
+        "topic": text,
+        "words": text,
+        "state": "x",
+    }
+    row |= {"tip_text": text, "prompt_text": text, "useful": 1, "deleted_at": None}
+    row |= dict.fromkeys(("asked_at", "given_at", "shared_at", "at"), NOW)
+    all_of_it = mine.Export(PersonId("U0ADA"), NOW, {part: [row] for part in export.PARTS})
+    told, readme = export.told(all_of_it), export.readme(all_of_it)
+
+    assert not re.search(r"(?<!\\)[<\[`]", told)
+    assert [name for name in export.PARTS if f"`{name}`" not in readme] == []
 
 
 def test_nothing_is_said_that_is_not_tried_here() -> None:
