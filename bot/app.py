@@ -18,6 +18,7 @@ from bot.jobs import Job, Jobs
 from bot.messages import usage
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.exporting import Exports
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
@@ -71,6 +72,7 @@ class Knowhow:
                 Job("learn", timedelta(hours=1), use_cases.learning.learn_some),
                 Job("still_true", timedelta(hours=6), use_cases.freshness.ask_authors),
                 Job("tidy", timedelta(hours=12), use_cases.workspaces.tidy),
+                Job("keep", timedelta(hours=1), use_cases.retention.keep_to_it),
             ]
         )
 
@@ -165,7 +167,7 @@ class Knowhow:
         return True
 
     async def _wake(self) -> None:
-        self._worker.wake()
+        self._worker.tick()
 
 
 async def build(settings: Settings, clock: Clock) -> Knowhow:
@@ -194,12 +196,20 @@ def _assemble(
 ) -> Knowhow:
     gateways = tenants.gateways
     inflight, metrics = Inflight(), Metrics()
-    directory = SlackDirectory(gateways, clock)
-    rules = WorkspaceRules(settings.rules, settings.given_rules)
+    rules, directory = WorkspaceRules(settings.rules, settings.given_rules), SlackDirectory(gateways, clock)
     use_cases = new_use_cases(store, clock, rules, directory)
     posting = Posting(clock, rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, metrics)
-    worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, inflight)
+    exports = Exports(use_cases.my_data)
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, exports, metrics)
+    worker = Worker(
+        use_cases.workspaces,
+        use_cases.waves,
+        use_cases.rounds,
+        Indexing(store),
+        use_cases.forgetting,
+        dispatcher,
+        inflight,
+    )
     store.committed = worker.wake
     surfaces = Surfaces(
         new_table(use_cases, clock),

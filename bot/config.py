@@ -32,6 +32,16 @@ def _duration(value: object) -> timedelta:
     return duration
 
 
+def _retention(value: object) -> timedelta | None:
+    if value is None or isinstance(value, timedelta):
+        return value
+    try:
+        return changeable.Retention().read(str(value))
+    except Refused:
+        least, most = changeable.SHORTEST_KEPT.days, changeable.LONGEST_KEPT.days
+        raise ValueError(f"it must be from {least}d to {most}d, or {changeable.FOREVER}") from None
+
+
 def _quiet_hours(value: object) -> QuietHours:
     return value if isinstance(value, QuietHours) else QuietHours.parse(str(value))
 
@@ -92,6 +102,7 @@ def _database_url(value: str) -> str:
 
 
 Duration = Annotated[timedelta, PlainValidator(_duration)]
+Retention = Annotated[timedelta | None, PlainValidator(_retention)]
 Emoji = Annotated[frozenset[str], NoDecode, BeforeValidator(_emoji)]
 UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_user_ids)]
 
@@ -239,6 +250,30 @@ class Settings(BaseSettings):
         description="How late a cohort's question may still be posted, after an outage for instance; "
         "after that its day is left out.",
         examples=["4h"],
+    )
+    keep_questions: Retention = Field(
+        default=DEFAULTS.keep_questions,
+        description="How long a question that is accepted, closed or withdrawn is kept with its answers after "
+        "anybody did something about it; `forever` for no end.",
+        examples=["1095d"],
+    )
+    keep_activity: Retention = Field(
+        default=DEFAULTS.keep_activity,
+        description="How long is kept what people did and when, and what they found before they asked; "
+        "`forever` for no end.",
+        examples=["730d"],
+    )
+    keep_logs: Retention = Field(
+        default=DEFAULTS.keep_logs,
+        description="How long is kept what Slack delivered, which events failed, what was told once; "
+        "`forever` for no end.",
+        examples=["30d"],
+    )
+    purge_after: Duration = Field(
+        default=DEFAULTS.purge_after,
+        description="How long after the app was removed from a workspace everything of it is erased, "
+        "unless it is installed again.",
+        examples=["30d"],
     )
     useful_emoji: Emoji = Field(
         default=USEFUL,

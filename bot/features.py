@@ -16,6 +16,7 @@ from bot.services.deflections import Deflections
 from bot.services.directory import Hurried
 from bot.services.experts import Experts
 from bot.services.failures import Failures
+from bot.services.forgetting import Forgetting
 from bot.services.freshness import Freshness
 from bot.services.home import Homes
 from bot.services.invitations import Invitations
@@ -23,8 +24,11 @@ from bot.services.knowledge import Knowledge
 from bot.services.learning import Learning
 from bot.services.marks import Marks
 from bot.services.moderation import Moderation
+from bot.services.my_data import MyData
 from bot.services.outcomes import Results
 from bot.services.questions import Questions
+from bot.services.releasing import Releasing
+from bot.services.retention import Retention
 from bot.services.rounds import Rounds
 from bot.services.rules import WorkspaceRules
 from bot.services.run_answers import RunAnswers
@@ -48,6 +52,7 @@ from handlers.invitations import Inviting
 from handlers.knowledge import Knowing
 from handlers.marks import Marking
 from handlers.moderation import Moderating
+from handlers.my_data import Owning
 from handlers.prompts import Preparing
 from handlers.questions import Asking
 from handlers.runs import Discussing
@@ -93,8 +98,11 @@ class UseCases:
     borrowing: Borrowing
     rounds: Rounds
     failures: Failures
-    sights: Sights
+    forgetting: Forgetting
+    my_data: MyData
+    retention: Retention
     settings: WorkspaceSettings
+    sights: Sights
 
 
 def new_use_cases(store: Store, clock: Clock, rules: WorkspaceRules, directory: SlackDirectory) -> UseCases:
@@ -134,8 +142,11 @@ def new_use_cases(store: Store, clock: Clock, rules: WorkspaceRules, directory: 
         borrowing=Borrowing(store, clock, rules, sights),
         rounds=Rounds(store, clock, rules),
         failures=Failures(store, clock),
-        sights=sights,
+        forgetting=Forgetting(store, clock, marks, Releasing(clock, answers)),
+        my_data=MyData(store, clock, sights),
+        retention=Retention(store, clock, rules),
         settings=WorkspaceSettings(store, clock, rules, directory),
+        sights=sights,
     )
 
 
@@ -164,5 +175,6 @@ def new_table(use_cases: UseCases, clock: Clock) -> Table:
     Convening(use_cases.cohorts, use_cases.dates, use_cases.bank, clock).register(table)
     Planning(use_cases.dates, use_cases.results, clock).register(table)
     Preparing(use_cases.bank).register(table)
+    Owning(use_cases.my_data, use_cases.forgetting).register(table)
     Discussing(use_cases.run_answers, use_cases.borrowing, use_cases.channels).register(table)
     return table

@@ -8,7 +8,7 @@ import structlog
 from bot.config import Settings
 from bot.slack.gateway import CannotLook, Gateway
 from bot.slack.readings import Identity
-from bot.slack.scopes import OPTIONAL, REQUIRED
+from bot.slack.scopes import FILES, OPTIONAL, REQUIRED
 
 Connect = Callable[[str], Gateway]
 """Makes the gateway of a token."""
@@ -120,9 +120,17 @@ def _scopes(identity: Identity) -> Finding:
         sentence = f"The app lacks {_listed(missing)}; add what is missing at {WHERE} and install it again."
         return _bad("Scopes", sentence)
     if refused := [scope for scope in OPTIONAL if scope not in identity.scopes]:
-        sentence = f"All needed are granted. Without {_listed(refused)}, answers come by button only."
-        return _good("Scopes", sentence)
+        return _good("Scopes", " ".join(["All needed are granted.", *_without(refused)]))
     return _good("Scopes", "All scopes are granted.")
+
+
+def _without(refused: list[str]) -> list[str]:
+    """What does not work without these optional scopes, in sentences."""
+    unheard = [scope for scope in refused if scope.endswith(":history")]
+    sentences = [f"Without {_listed(unheard)}, answers come by button only."] if unheard else []
+    if FILES in refused:
+        sentences.append(f"Without {_listed([FILES])}, nobody can export what is kept of them.")
+    return sentences
 
 
 def _spare_scopes(identity: Identity) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""Does what is due: the three loops behind deliveries and ticks."""
+"""Does what is due: the loops behind deliveries and ticks."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,6 +8,7 @@ import structlog
 
 from bot import logs
 from bot.outbox.dispatcher import Dispatcher
+from bot.services.forgetting import Forgetting
 from bot.services.indexing import Indexing
 from bot.services.rounds import Due, Rounds
 from bot.services.waves import Waves
@@ -21,7 +22,7 @@ log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
 
 class Worker:
-    """Plans, sends and indexes, each in a loop of its own, so that a slow answer about people holds no message back.
+    """Plans, sends, indexes and erases, each in a loop of its own, so that what is slow holds no message back.
 
     Deliveries and ticks only wake it: a burst of either is one look at what is due.
     """
@@ -32,6 +33,7 @@ class Worker:
         waves: Waves,
         rounds: Rounds,
         indexing: Indexing,
+        forgetting: Forgetting,
         dispatcher: Dispatcher,
         inflight: Inflight,
     ) -> None:
@@ -39,9 +41,11 @@ class Worker:
         self._waves = waves
         self._rounds = rounds
         self._indexing = indexing
+        self._forgetting = forgetting
         self._dispatcher = dispatcher
         self._inflight = inflight
-        self._to_plan, self._to_send, self._to_index = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._to_plan, self._to_send = asyncio.Event(), asyncio.Event()
+        self._to_index, self._to_erase = asyncio.Event(), asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
 
     def wake(self) -> None:
@@ -49,6 +53,11 @@ class Worker:
         self._to_plan.set()
         self._to_send.set()
         self._to_index.set()
+
+    def tick(self) -> None:
+        """Look at what is due, soon, and at what nobody is kept waiting for by a moment."""
+        self.wake()
+        self._to_erase.set()
 
     def start(self) -> None:
         """Do what is due whenever woken."""
@@ -58,6 +67,7 @@ class Worker:
             asyncio.create_task(
                 self._whenever(self._to_index, self._indexing.catch_up, after=GATHERED), name="indexer"
             ),
+            asyncio.create_task(self._whenever(self._to_erase, self._forgetting.go_on), name="eraser"),
         ]
 
     def retire(self) -> None:
@@ -73,9 +83,13 @@ class Worker:
     async def work(self) -> int:
         """Do everything that is due now, and what that makes due; returns how much there was."""
         done = 0
-        while now := await self._plan() + await self._dispatcher.send_due() + await self._indexing.catch_up():
+        while now := await self._round():
             done += now
         return done
+
+    async def _round(self) -> int:
+        moved = await self._plan() + await self._dispatcher.send_due() + await self._indexing.catch_up()
+        return moved + await self._forgetting.go_on()
 
     async def _send(self) -> None:
         """Send what is due, and again as soon as a channel is free for which something waits."""

@@ -52,7 +52,7 @@ class Listening:
     async def _spoken(self, event: Event, told: Payload) -> None:
         message = payloads.heard(told, ChannelId(told["channel"]), event.bot_user)
         is_to_us = is_direct(message.channel)
-        if not message.author:
+        if message.author in {"", event.bot_user}:  # a file of ours comes without a word of being an app's
             return
         is_kept = bool(message.text.strip()) and await self._threads.hear(event.delivery, message)
         if is_to_us and not is_kept:

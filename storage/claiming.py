@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.ids import NoticeId, WorkspaceId
-from bot.domain.notices import Kind, Notice, State
+from bot.domain.notices import PLACELESS, Kind, Notice, State
 from storage import schema
 from storage.columns import Moment, among
 from storage.repository import insert
@@ -44,6 +44,8 @@ def method(kind: Kind, *, is_posted: bool) -> str:
     """The lane that all notices of a workspace share which Slack's method limits together."""
     if kind is Kind.HOME:
         return "views.publish"
+    if kind is Kind.EXPORT:
+        return "files.completeUploadExternal"
     return "chat.update" if is_posted else "chat.postMessage"
 
 
@@ -60,7 +62,7 @@ def _is_post() -> ColumnElement[bool]:
 
 def _method() -> ColumnElement[str]:
     return case(
-        (_table.c.kind == Kind.HOME, method(Kind.HOME, is_posted=False)),
+        *((_table.c.kind == kind, method(kind, is_posted=False)) for kind in sorted(PLACELESS)),
         (_table.c.ts.is_not(None), method(Kind.USAGE, is_posted=True)),
         else_=method(Kind.USAGE, is_posted=False),
     )

@@ -1,14 +1,10 @@
 """Keys of what Slack delivered, so that a second delivery changes nothing."""
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import delete
+from datetime import datetime
 
 from storage import schema
+from storage.erasing.rows import change_some
 from storage.repository import Repository
-
-KEPT = timedelta(days=7)
-"""Longer than Slack retries anything, delayed events (24 hours) included."""
 
 
 class Deliveries(Repository):
@@ -18,7 +14,7 @@ class Deliveries(Repository):
         """Record a delivery; ``False`` if it was recorded before, perhaps by another replica a moment ago."""
         return self._keep(schema.delivery, key=key, taken_at=now)
 
-    def forget(self, now: datetime) -> int:
-        """Drop keys that cannot come again; returns how many."""
-        old = schema.delivery.c.taken_at < now - KEPT
-        return self._connection.execute(delete(schema.delivery).where(self._here(schema.delivery), old)).rowcount
+    def forget(self, before: datetime, limit: int) -> int:
+        """Drop keys that were taken before a moment, so long ago that they can't come again; returns how many."""
+        table = schema.delivery
+        return change_some(self._connection, table, self._here(table), table.c.taken_at < before, limit=limit)

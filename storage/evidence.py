@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, literal, select
 
 from bot.domain.expertise import Evidence, Kind
+from bot.domain.forgetting import FORGOTTEN
 from bot.domain.ids import PersonId, TopicId
 from bot.domain.marks import Item
 from storage import schema
@@ -32,7 +33,12 @@ class EvidenceLog(Repository):
         at: datetime,
         is_private: bool,
     ) -> None:
-        """Record evidence on several topics once per source; private evidence is never shown to others."""
+        """Record evidence on several topics once per source; private evidence is never shown to others.
+
+        Nothing is evidence for somebody who was forgotten.
+        """
+        if person == FORGOTTEN:
+            return
         told = {"person": person, "kind": kind, "source": source, "at": at, "is_private": is_private}
         rows = [told | {"workspace": self._workspace, "topic": topic} for topic in topics]
         if rows:

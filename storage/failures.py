@@ -1,7 +1,7 @@
 """Events that could not be handled, so that they are not lost when Slack delivers them no more."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, delete, exists, select
@@ -9,9 +9,6 @@ from sqlalchemy import ColumnElement, RowMapping, delete, exists, select
 from bot.domain.failures import Failed
 from storage import schema
 from storage.repository import Repository, insert
-
-KEPT = timedelta(days=30)
-"""How long one is kept: people's words are in it."""
 
 _table, _delivery = schema.failed_event, schema.delivery
 
@@ -35,9 +32,9 @@ class Failures(Repository):
         """Keep an event no longer."""
         self._connection.execute(delete(_table).where(self._here(_table), _table.c.key == key))
 
-    def forget(self, now: datetime) -> int:
-        """Drop what was handled since, or is too old; returns how many."""
-        over = self._is_done() | (_table.c.last_at < now - KEPT)
+    def forget(self, before: datetime) -> int:
+        """Drop what was handled since, or failed before a moment: people's words are in it; returns how many."""
+        over = self._is_done() | (_table.c.last_at < before)
         return self._connection.execute(delete(_table).where(self._here(_table), over)).rowcount
 
     def _is_done(self) -> ColumnElement[bool]:

@@ -9,15 +9,16 @@ from sqlalchemy import ColumnElement, Connection, Update, bindparam, case, exist
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
+from bot.domain.forgetting import FORGOTTEN
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
-from bot.domain.notices import Kind, Notice, Owed, State
+from bot.domain.notices import Kind, Notice, Owed, State, key_of
 from storage import schema
 from storage.claiming import as_notice
 from storage.columns import Moment, among
 from storage.repository import Repository, here, insert, new_insert
 
 _table = schema.notice
-_WORTH_ANOTHER_TRY = (Kind.HOME, Kind.QUESTION_CARD)
+_WORTH_ANOTHER_TRY = (Kind.HOME, Kind.QUESTION_CARD, Kind.EXPORT)
 BUSY = (State.SENDING, State.AMBIGUOUS)
 CLOCKS_APART = timedelta(minutes=1)
 """How far Slack's clock may be from ours."""
@@ -48,6 +49,7 @@ _REFRESH = _refreshed(_table.c.kind == bindparam("kind_of"), _table.c.about == b
 _REFRESH_HOME = _refreshed(_table.c.key == bindparam("key_of"))
 _REFRESH_HOMES = _refreshed(_table.c.key.in_(bindparam("keys", expanding=True)))
 _OF = select(_table).where(here(_table), _table.c.kind == bindparam("kind"), _table.c.about == bindparam("about"))
+_KEYED = select(_table).where(here(_table), _table.c.key == bindparam("key"))
 _IS_ON_ITS_WAY = select(
     exists().where(
         here(_table),
@@ -96,9 +98,10 @@ class Notices(Repository):
 
         One that is being sent or looked for goes on and is refreshed after. One that goes to another recipient begins
         anew, and no claim on the former can settle it. One that Slack refused to post stays ended, unless a person has
-        just asked for it: a Home opened, a card posted.
+        just asked for it: a Home opened, a card posted. Nothing is owed to somebody who was forgotten.
         """
-        self._connection.execute(_owing(self._connection.dialect.name), [self._row(each) for each in owed])
+        if rows := [self._row(each) for each in owed if each.recipient != FORGOTTEN]:
+            self._connection.execute(_owing(self._connection.dialect.name), rows)
 
     def owe_new(self, owed: Sequence[Owed]) -> None:
         """Owe many messages that nobody owed before, in one statement; what is owed already stays as it is."""
@@ -112,11 +115,11 @@ class Notices(Repository):
 
     def refresh_home(self, person: PersonId, now: datetime) -> None:
         """Have a person's App Home show the present state, if they ever opened it."""
-        self._run(_REFRESH_HOME, key_of=_home_of(person), now=now, by=self._request)
+        self._run(_REFRESH_HOME, key_of=key_of(Kind.HOME, person), now=now, by=self._request)
 
     def refresh_homes(self, people: Collection[PersonId], now: datetime) -> None:
         """Have the App Homes of several people show the present state, as far as they ever opened it."""
-        self._run(_REFRESH_HOMES, keys=[_home_of(person) for person in people], now=now, by=self._request)
+        self._run(_REFRESH_HOMES, keys=[key_of(Kind.HOME, person) for person in people], now=now, by=self._request)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Notice | None:
         """What Knowhow meant by this message of its own."""
@@ -126,6 +129,11 @@ class Notices(Repository):
     def of(self, kind: Kind, about: int) -> Notice | None:
         """The notice of a kind about an item."""
         row = self._run(_OF, kind=kind, about=about).mappings().first()
+        return as_notice(row) if row else None
+
+    def of_person(self, kind: Kind, person: PersonId) -> Notice | None:
+        """The notice of a kind of which each person has one."""
+        row = self._run(_KEYED, key=key_of(kind, person)).mappings().first()
         return as_notice(row) if row else None
 
     def is_on_its_way(self, recipient: ChannelId | PersonId, written: datetime | None) -> bool:
@@ -145,8 +153,3 @@ class Notices(Repository):
             "due_at": owed.due_at,
             "request": self._request,
         }
-
-
-def _home_of(person: PersonId) -> str:
-    """The key of the notice that is a person's App Home."""
-    return f"{Kind.HOME.value}:{person}"

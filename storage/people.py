@@ -67,6 +67,10 @@ class People(Repository):
         }
         self._put(_table, {"id": profile.id}, **told)
 
+    def is_known(self, person: PersonId) -> bool:
+        """Whether anything was ever asked of Slack about a person, or will be."""
+        return self._run(_GET, person=person).first() is not None
+
     def prefer(self, person: PersonId, preferences: Preferences) -> None:
         """Record what a person chose."""
         quiet = preferences.quiet_hours

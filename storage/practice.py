@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.expertise import Kind
+from bot.domain.forgetting import FORGOTTEN
 from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
 from bot.domain.search import fading
 from bot.domain.search.experts import Activity, Vote
@@ -76,9 +77,9 @@ class Practice(Repository):
     """Who answered how much, on what, and how lately."""
 
     def mark(self, people: Collection[PersonId]) -> None:
-        """Have these people's practice added up again, soon after this commit."""
-        if people:
-            rows = [{"workspace": self._workspace, "person": person} for person in sorted(set(people))]
+        """Have these people's practice added up again, soon after this commit; nobody has that of the forgotten."""
+        if known := set(people) - {FORGOTTEN}:
+            rows = [{"workspace": self._workspace, "person": person} for person in sorted(known)]
             self._connection.execute(counting(self._connection.dialect.name, _stale, "workspace", "person"), rows)
 
     def take(self, limit: int) -> list[PersonId]:
@@ -147,7 +148,7 @@ class Practice(Repository):
     def votes(self, similar: Mapping[QuestionId, float], now: datetime) -> list[Vote]:
         """The answers to similar questions, the latest of them, each with its question's likeness.
 
-        None by somebody who hid a topic of that question.
+        None by somebody who hid a topic of that question, or was forgotten.
         """
         answer, asked, hidden = schema.answer, schema.question_topic, schema.hidden_topic
         hides = exists().where(
@@ -158,7 +159,11 @@ class Practice(Repository):
             hidden.c.person == answer.c.author,
         )
         query = select(answer.c.id, answer.c.question, answer.c.author, answer.c.given_at).where(
-            self._here(answer), answer.c.question.in_(similar), answer.c.deleted_at.is_(None), ~hides
+            self._here(answer),
+            answer.c.question.in_(similar),
+            answer.c.deleted_at.is_(None),
+            answer.c.author != FORGOTTEN,
+            ~hides,
         )
         # Sorted here: SQLite would read all answers of the workspace in this order rather than sort these few.
         latest = sorted(self._connection.execute(query).all(), key=lambda row: -row.id)[:ANSWERS_PER_SEARCH]
@@ -178,7 +183,7 @@ class Practice(Repository):
             hidden.c.person == tip.c.author,
         )
         query = select(tip.c.id, tip.c.author, tip.c.shared_at).where(
-            self._here(tip), tip.c.id.in_(similar), tip.c.deleted_at.is_(None), ~hides
+            self._here(tip), tip.c.id.in_(similar), tip.c.deleted_at.is_(None), tip.c.author != FORGOTTEN, ~hides
         )
         return [
             Vote(PersonId(author), similar[TipId(id_)], now - shared_at)
@@ -193,7 +198,10 @@ class Practice(Repository):
         asked = self._connection.execute(latest).scalars().all()
         # Counted here: SQLite would read all answers of the workspace in the order of their authors.
         query = select(answer.c.author).where(
-            self._here(answer), answer.c.question.in_(asked), answer.c.deleted_at.is_(None)
+            self._here(answer),
+            answer.c.question.in_(asked),
+            answer.c.deleted_at.is_(None),
+            answer.c.author != FORGOTTEN,
         )
         return {PersonId(author): times for author, times in Counter(self._connection.execute(query).scalars()).items()}
 

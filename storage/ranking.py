@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Select, or_, select
 
+from bot.domain.forgetting import FORGOTTEN
 from bot.domain.ids import PersonId, QuestionId, WorkspaceId
 from bot.domain.search.experts import DEFAULTS, Weights
 from bot.domain.search.history import Answered, Told
@@ -30,7 +31,10 @@ class Ranking(Repository):
         latest = select(question.c.id).where(self._here(question)).order_by(question.c.id.desc()).limit(limit)
         topics, answers = self._topics_of(latest), defaultdict(list)
         given = select(answer.c.question, answer.c.author, answer.c.given_at).where(
-            self._here(answer), answer.c.question.in_(latest), answer.c.deleted_at.is_(None)
+            self._here(answer),
+            answer.c.question.in_(latest),
+            answer.c.deleted_at.is_(None),
+            answer.c.author != FORGOTTEN,
         )
         for of, author, given_at in self._connection.execute(given.order_by(answer.c.id)):
             answers[of].append(Answered(QuestionId(of), PersonId(author), given_at))

@@ -1,11 +1,12 @@
 """The door to the data: a unit of work is a plain function, so that nothing can be awaited inside a transaction."""
 
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, literal, select
+from sqlalchemy import Connection, bindparam, func, literal, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
@@ -28,6 +29,8 @@ _LOST_RACES = frozenset({"40001", "40P01"})
 
 _LOOK = select(schema.workspace.c.id).limit(1)
 _LANE = "readiness"
+_WIPING = 0x77697065
+"""PostgreSQL's advisory lock of the replica that wipes: "wipe"."""
 _PUT = schema.pace.insert().from_select(
     ["workspace", "lane", "next_at"],
     select(schema.workspace.c.id, literal(_LANE), bindparam("now", type_=Moment())).order_by("id").limit(1),
@@ -95,6 +98,13 @@ class Store(ABC):
 
         await self._write(EVERYBODY, work)
 
+    @abstractmethod
+    async def wipe(self) -> bool:
+        """Leave no trace of what was erased where the engine keeps what is free; ``False`` when that is for later.
+
+        On SQLite in the file and beside it; on PostgreSQL what a server does for it, see docs/privacy.md.
+        """
+
     async def _write_in(self, workspace: WorkspaceId, work: Work[T]) -> T:
         request = logs.request_id()
         return await self._write(
@@ -134,6 +144,13 @@ class SqliteStore(Store):
         await self._writer.close()
         await self._readers.close()
 
+    async def wipe(self) -> bool:
+        """Write the file anew and empty its log: pages out of which rows were moved keep a copy of them otherwise.
+
+        What is to be written waits until it is done, about a second for each 80 MB.
+        """
+        return await self._writer.alone(_write_anew)
+
     async def _read(self, _whose: Whose, work: Callable[[Connection], T]) -> T:
         return await self._readers.read(work)
 
@@ -149,6 +166,7 @@ class PostgresqlStore(Store):
         self._engine = engine
         self._pool = engine.pool
         self._readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._upkeep = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def queue(self) -> int:
@@ -158,6 +176,20 @@ class PostgresqlStore(Store):
     async def close(self) -> None:
         """Close the pool."""
         await self._engine.dispose()
+
+    async def wipe(self) -> bool:
+        """Have dead rows, their places in indexes and what the planner noted of them removed; one replica at a time."""
+        async with self._upkeep.connect() as connection:
+            if not await connection.scalar(select(func.pg_try_advisory_lock(_WIPING))):
+                return False
+            for patience in engines.TIMEOUTS:
+                await connection.execute(text(f"SET {patience} = 0"))
+            try:
+                for table in schema.metadata.sorted_tables:
+                    await connection.execute(text(f"VACUUM (ANALYZE) {table.name}"))
+            finally:
+                await connection.invalidate()  # with its lock, and with the patience that no other use may have
+        return True
 
     async def _read(self, whose: Whose, work: Callable[[Connection], T]) -> T:
         async with self._readers.connect() as connection:
@@ -176,6 +208,12 @@ class PostgresqlStore(Store):
     async def _write_once(self, work: Callable[[Connection], T]) -> T:
         async with self._engine.begin() as connection:
             return await connection.run_sync(work)
+
+
+def _write_anew(driver: sqlite3.Connection) -> bool:
+    driver.execute("VACUUM")
+    is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
 
 
 def open_installations(database_url: str) -> AsyncEngine:

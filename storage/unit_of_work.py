@@ -14,8 +14,13 @@ from storage.comments import Comments
 from storage.deflections import Deflections
 from storage.deliveries import Deliveries
 from storage.due import DueCohorts, DueQuestions
+from storage.erasing.expiry import Expiry
+from storage.erasing.people import ErasingPeople
+from storage.erasing.tenants import Tenants
 from storage.evidence import EvidenceLog
+from storage.exporting import Exporting
 from storage.failures import Failures
+from storage.forgetting import ForgettingEverywhere, Forgettings
 from storage.index import SearchIndex
 from storage.invitations import Invitations
 from storage.marks import Marks
@@ -29,6 +34,7 @@ from storage.practice import Practice
 from storage.prompts import Prompts
 from storage.questions import Questions
 from storage.ranking import Ranking, Rankings
+from storage.records import Records
 from storage.reviews import Reviews
 from storage.run_answers import RunAnswers
 from storage.runs import Runs
@@ -91,14 +97,34 @@ class UnitOfWork:
         return Deliveries(self._connection, self.workspace)
 
     @cached_property
+    def erasing(self) -> ErasingPeople:
+        """A person's traces, to be erased."""
+        return ErasingPeople(self._connection, self.workspace)
+
+    @cached_property
     def evidence(self) -> EvidenceLog:
         """Reasons to believe that people know topics."""
         return EvidenceLog(self._connection, self.workspace)
 
     @cached_property
+    def expiry(self) -> Expiry:
+        """What is kept for some time only."""
+        return Expiry(self._connection, self.workspace)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """All that is kept of a person, for that person."""
+        return Exporting(self._connection, self.workspace)
+
+    @cached_property
     def failures(self) -> Failures:
         """Events that could not be handled."""
         return Failures(self._connection, self.workspace)
+
+    @cached_property
+    def forgettings(self) -> Forgettings:
+        """Who wants to be forgotten."""
+        return Forgettings(self._connection, self.workspace)
 
     @cached_property
     def index(self) -> SearchIndex:
@@ -166,6 +192,11 @@ class UnitOfWork:
         return Questions(self._connection, self.workspace)
 
     @cached_property
+    def records(self) -> Records:
+        """What is one person's own."""
+        return Records(self._connection, self.workspace)
+
+    @cached_property
     def reviews(self) -> Reviews:
         """Whether answers and tips are still true."""
         return Reviews(self._connection, self.workspace)
@@ -224,6 +255,11 @@ class Everywhere:
         return DueCohorts(self._connection)
 
     @cached_property
+    def forgettings(self) -> ForgettingEverywhere:
+        """Who is to be forgotten, and what is to be wiped."""
+        return ForgettingEverywhere(self._connection)
+
+    @cached_property
     def outgoing(self) -> Outgoing:
         """Notices to claim and settle."""
         return Outgoing(self._connection)
@@ -242,6 +278,11 @@ class Everywhere:
     def stale(self) -> StaleEverywhere:
         """Workspaces whose search index is behind."""
         return StaleEverywhere(self._connection)
+
+    @cached_property
+    def tenants(self) -> Tenants:
+        """Workspaces whose time is over."""
+        return Tenants(self._connection)
 
     @cached_property
     def watch(self) -> Watch:

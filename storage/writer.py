@@ -7,7 +7,7 @@ pays it once for all of them, and keeps them from waiting for each other's locks
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -21,9 +21,11 @@ AT_ONCE = 64
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    work: Callable[[Connection], Any]
+    work: Callable[[Any], Any]
     future: asyncio.Future[Any]
     """Of the loop that waits; only that loop's thread may settle it."""
+    is_alone: bool = False
+    """Whether it wants the connection outside of any transaction."""
     result: Any = None
     error: BaseException | None = None
 
@@ -45,6 +47,7 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._alone: list[_Job] = []
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="knowhow-writer", daemon=True)
         self._thread.start()
@@ -60,12 +63,11 @@ class Writer:
         When ``work`` raises, only its own changes are undone. Cancelling the wait before the work began prevents it;
         later it is done all the same. Raises RuntimeError once closed: nobody would do the work.
         """
-        if self._is_closed:
-            raise RuntimeError("the writer is closed")
-        job = _Job(work, asyncio.get_running_loop().create_future())
-        self._jobs.put(job)
-        result: T = await job.future
-        return result
+        return await self._do(work, is_alone=False)
+
+    async def alone(self, work: Callable[[Any], T]) -> T:
+        """Do something with the driver's own connection, in no transaction; what else is written waits its turn."""
+        return await self._do(work, is_alone=True)
 
     async def close(self) -> None:
         """Finish what waits, then end the thread."""
@@ -74,25 +76,47 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
         self._engine.dispose()
 
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            batch = [job]
-            ended = self._gather(batch)
-            self._commit([each for each in batch if not each.future.cancelled()])
-            if ended:
-                return
+    async def _do(self, work: Callable[[Any], T], *, is_alone: bool) -> T:
+        if self._is_closed:
+            raise RuntimeError("the writer is closed")
+        job = _Job(work, asyncio.get_running_loop().create_future(), is_alone)
+        self._jobs.put(job)
+        result: T = await job.future
+        return result
 
-    def _gather(self, batch: list[_Job]) -> bool:
-        """Take what else is waiting; tell whether the end was among it."""
+    def _run(self) -> None:
+        has_ended = False
+        while not has_ended:
+            batch, has_ended = self._gather()
+            if batch:
+                self._commit([each for each in batch if not each.future.cancelled()])
+            while self._alone:
+                self._do_alone(self._alone.pop())
+
+    def _gather(self) -> tuple[list[_Job], bool]:
+        """Wait for something, take what else waits, up to what wants to be alone, and tell whether that was the end."""
+        batch: list[_Job] = []
         while len(batch) < AT_ONCE:
             try:
-                job = self._jobs.get_nowait()
+                job = self._jobs.get(block=not batch)
             except Empty:
-                return False
+                break
             if job is None:
-                return True
+                return batch, True
+            if job.is_alone:
+                self._alone.append(job)
+                break
             batch.append(job)
-        return False
+        return batch, False
+
+    def _do_alone(self, job: _Job) -> None:
+        try:
+            if not job.future.cancelled():
+                with closing(self._engine.raw_connection()) as connection:
+                    job.result = job.work(connection.driver_connection)
+        except BaseException as error:  # noqa: BLE001 - it is told to the one who waits for it
+            job.error = error
+        _tell([job])
 
     def _commit(self, batch: list[_Job]) -> None:
         try:

@@ -215,3 +215,9 @@ async def ws(
     yield Workspace(sandbox, clock, knowhow, store)
     await store.close()
     await knowhow.stop()
+
+
+@pytest.fixture
+def database_file(engine: str, clean_database_url: str) -> str | None:
+    """The address of the SQLite file, where it is one: its bytes can be looked at."""
+    return clean_database_url if engine == "sqlite" else None

@@ -116,6 +116,9 @@ class CountingStore(Store):
     async def close(self) -> None:
         pass
 
+    async def wipe(self) -> bool:
+        raise NotImplementedError
+
     async def _read(self, _whose: Whose, work: Callable[[Connection], T]) -> T:  # noqa: ARG002 - nobody looks at anything
         self.looks += 1
         raise OSError

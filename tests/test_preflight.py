@@ -120,7 +120,8 @@ async def test_without_the_optional_scopes_it_serves_and_says_what_that_means(
 
     assert preflight.fatal(findings) is None
     assert findings[1].sentence == (
-        "All needed are granted. Without the scope groups:history, answers come by button only."
+        "All needed are granted. Without the scope groups:history, answers come by button only. "
+        "Without the scope files:write, nobody can export what is kept of them."
     )
 
 

@@ -36,7 +36,7 @@ def test_each_command_is_named(command: str) -> None:
     assert f"`{command}`" in README or f"`knowhow {command}`" in README
 
 
-@pytest.mark.parametrize("path", ["app_manifest.yml", "docs/design.md", "docs/images/sandbox.png"])
+@pytest.mark.parametrize("path", ["app_manifest.yml", "docs/design.md", "docs/privacy.md", "docs/images/sandbox.png"])
 def test_what_is_linked_is_there(path: str) -> None:
     assert path in README
     assert (Path(__file__).parent.parent / path).exists()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ids import ChannelId, MessageTs, NoticeId, WorkspaceId
+from bot.domain.ids import ChannelId, MessageTs, NoticeId, PersonId, WorkspaceId
 
 
 class Kind(StrEnum):
@@ -53,6 +53,12 @@ class Kind(StrEnum):
     """Somebody who asked anonymously is asked whether a cohort may discuss it. About a prompt request."""
     USAGE = "usage"
     """What Knowhow understands, to somebody who wrote to it. About the digits of that message's timestamp."""
+    EXPORT = "export"
+    """All that is kept of a person, as a file for them. About nothing else."""
+    EXPORT_NOT_SENT = "export_not_sent"
+    """Why somebody did not get that file. About nothing else."""
+    FORGOTTEN = "forgotten"
+    """A person is told that they were forgotten; nothing is kept of it. About nothing else."""
     FIRST_STEPS = "first_steps"
     """What to do first, told to whoever installed the app. About the second in which it was."""
     HOME = "home"
@@ -73,6 +79,28 @@ class State(StrEnum):
     """Slack refuses it for good; ``error`` says why."""
 
 
+UNDER_WAY = frozenset({State.DUE, State.SENDING, State.AMBIGUOUS})
+"""States in which something is still to come of it."""
+ENDED = (State.SETTLED, State.DROPPED, State.REFUSED)
+"""States that last until something changes."""
+
+
+OF_PEOPLE = frozenset({Kind.HOME, Kind.EXPORT, Kind.EXPORT_NOT_SENT, Kind.FORGOTTEN})
+"""What each person has one of."""
+SAID_ONCE = (
+    Kind.USAGE,
+    Kind.TIP_NOT_POSTED,
+    Kind.COMMENT_NOT_POSTED,
+    Kind.RUN_ANSWER_NOT_POSTED,
+    Kind.NOT_PASSED_ON,
+    Kind.EXPORT,
+    Kind.EXPORT_NOT_SENT,
+)
+"""What is said once and never changed: nothing asks later what became of it."""
+PLACELESS = frozenset({Kind.HOME, Kind.EXPORT})
+"""What is never updated as a message is: Slack does not say where it stands, or there is no such place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A notice to be written: the same key is the same message."""
@@ -86,8 +114,13 @@ class Owed:
     @property
     def key(self) -> str:
         """Unique in its workspace; also found in the metadata of the message in Slack."""
-        subject = self.recipient if self.kind is Kind.HOME else self.about
+        subject = self.recipient if self.kind in OF_PEOPLE else self.about
         return f"{self.kind.value}:{subject}"
+
+
+def key_of(kind: Kind, person: PersonId) -> str:
+    """The key of what each person has one of."""
+    return f"{kind.value}:{person}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class State(StrEnum):
 
 OPEN = frozenset({State.WAITING, State.ANSWERED})
 """States in which answers are still looked for."""
+SETTLED = (State.ACCEPTED, State.WITHDRAWN, State.CLOSED)
+"""States that last until somebody does something about them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class Rules:
     """How old something useful gets before its author is asked whether it is still true."""
     post_within: timedelta = timedelta(hours=4)
     """How late a cohort's question may still be posted; after that its day is left out."""
+    purge_after: timedelta = timedelta(days=30)
+    """How long after the app was removed from a workspace all of it is erased."""
     useful_emoji: frozenset[str] = USEFUL
     accept_emoji: frozenset[str] = ACCEPTED
     moderators: frozenset[str] = frozenset()

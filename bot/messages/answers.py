@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.answers import TEXT_LIMIT, Answer
+from bot.domain.forgetting import FORGOTTEN
 from bot.domain.marks import Item
 from bot.domain.questions import Question, State
 from bot.messages import kit
@@ -16,7 +17,7 @@ DELETED = "_This answer was taken back by its author._"
 
 def in_thread(answer: Answer, question: Question) -> kit.Message:
     """An answer under its question's card, with its author's name; it calls the asker unless they are anonymous."""
-    calls = "" if question.is_anonymous else f"{kit.person(question.asker)}, "
+    calls = "" if question.is_anonymous or question.asker == FORGOTTEN else f"{kit.person(question.asker)}, "
     opening = f"{calls}{kit.person(answer.author)} answered:"
     return _posted(answer, question, opening, own_menu(answer))
 

@@ -1,6 +1,7 @@
 """The words of a comment on a tip: where it is posted, and its forms."""
 
 from bot.domain.comments import TEXT_LIMIT, Comment
+from bot.domain.forgetting import FORGOTTEN
 from bot.domain.tips import Tip
 from bot.messages import kit, refusals
 from bot.messages.answers import pieces
@@ -11,7 +12,7 @@ _QUOTED = 1000
 
 def in_thread(comment: Comment, tip: Tip) -> kit.Message:
     """A comment under the tip's card, with its author's name; it calls the author of the tip."""
-    calls = "" if comment.author == tip.author else f"{kit.person(tip.author)}, "
+    calls = "" if tip.author in {comment.author, FORGOTTEN} else f"{kit.person(tip.author)}, "
     opening = f"{calls}{kit.person(comment.author)} adds:"
     if comment.is_deleted:
         return kit.Message(f"{opening} {DELETED}", (kit.context(opening), kit.section(DELETED)))

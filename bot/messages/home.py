@@ -54,8 +54,8 @@ def view(shown: Shown) -> kit.View:
         blocks += _welcome()
     moderating = [kit.button("Moderate", "moderation.open"), kit.button("Settings", "settings.open")]
     more = moderating if shown.is_moderator else []
-    mine = kit.button("My topics", "topics.edit")
-    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), mine, _all_cohorts(), *more))
+    mine = [kit.button("My topics", "topics.edit"), kit.button("My learning", "my_data.open")]
+    blocks.append(kit.actions(_ask(), _find_answer(), _share(), _find(), *mine, _all_cohorts(), *more))
     blocks += _cohorts(shown)
     blocks += _waiting(shown)
     blocks += _asked(shown)

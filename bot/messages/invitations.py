@@ -8,7 +8,7 @@ from bot.domain.questions import State as QuestionState
 from bot.domain.rules import ENGLISH
 from bot.messages import evidence, kit
 from bot.messages.answers import own_menu
-from bot.messages.questions import body, who_asks
+from bot.messages.questions import body, title, who_asks
 
 
 def invitation(
@@ -29,7 +29,7 @@ def invitation(
         where = f"It stands {kit.link(link, 'in its channel')}, where the answer will appear."
     if where:
         blocks.append(kit.context(where))
-    text = f"{who_asks(question)}: {kit.escape(question.text)}"
+    text = f"{who_asks(question)}: {kit.escape(title(question))}"
     return kit.Message(f"{text}\n{over or 'Can you help?'}", tuple(blocks))
 
 

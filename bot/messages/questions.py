@@ -12,6 +12,7 @@ from bot.domain.questions import DETAILS_LIMIT, TEXT_LIMITS, Question, State
 from bot.messages import choices, kit, refusals
 
 TITLE = "Ask an expert"
+REMOVED = "(This question was removed by the person who asked.)"
 _SHOWN_DETAILS = 1500
 
 
@@ -51,9 +52,14 @@ def who_asks(question: Question) -> str:
     return "Somebody asks anonymously" if question.is_anonymous else f"{kit.person(question.asker)} asks"
 
 
+def title(question: Question) -> str:
+    """What was asked, in one line: what a message about it is called."""
+    return question.text or REMOVED
+
+
 def body(question: Question) -> list[kit.Block]:
     """The question itself, as it stands in every message about it."""
-    blocks = [kit.section(f"*{kit.escape(question.text)}*")]
+    blocks = [kit.section(f"*{kit.escape(title(question))}*")]
     if question.details:
         blocks.append(kit.section(kit.quote(kit.cut(kit.escape(question.details), _SHOWN_DETAILS))))
     return blocks
@@ -71,7 +77,7 @@ def card(told: Told) -> kit.Message:
         blocks.append(
             kit.context(f"A reply in the thread is an answer too. React with :{told.reaction}: to what is useful.")
         )
-    return kit.Message(f"{who_asks(question)}: {kit.escape(question.text)}", tuple(blocks))
+    return kit.Message(f"{who_asks(question)}: {kit.escape(title(question))}", tuple(blocks))
 
 
 def _more(question: Question) -> kit.Block | None:

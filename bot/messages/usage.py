@@ -27,6 +27,10 @@ _USAGE = {
         "See your cohorts and those you may join. `new`, `join NAME`, `leave NAME` and `NAME` are the short ways.",
         "/cohort join SQL for analysts",
     ),
+    "/my-learning": (
+        "See what you asked, answered, shared and learned; take all of it with you, or have me forget you.",
+        "/my-learning",
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from bot.domain.notices import Kind, Notice
 from bot.domain.runs import Run, RunAnswer, State, monday_of
 from bot.messages import cohort_news, cohorts, runs
 from bot.messages.links import address
-from bot.outbox.composed import Composed, NotOwed, Post
+from bot.outbox.composed import Composed, Gone, NotOwed, Post
 from bot.services import whereabouts
 from bot.services.rules import WorkspaceRules
 from storage.unit_of_work import UnitOfWork
@@ -91,14 +91,16 @@ def wrap_up(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock
 def news(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Something that a facilitator has to know."""
     told = uow.news.get(NewsId(notice.about))
-    assert told is not None, "news are never removed from the table"
+    if told is None:
+        raise Gone
     return Post(cohort_news.news(told, _cohort(uow, told.cohort), rules.of(uow).date_language))
 
 
 def prompt_request(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Whether a question that was asked anonymously may be discussed."""
     told = uow.prompt_requests.get(PromptRequestId(notice.about))
-    assert told is not None, "requests are never removed from the table"
+    if told is None:
+        raise Gone
     return Post(cohort_news.request(told, _cohort(uow, told.cohort)))
 
 
@@ -109,17 +111,20 @@ def _is_wrapped_up(uow: UnitOfWork, run: Run) -> bool:
 
 def _cohort(uow: UnitOfWork, id_: CohortId) -> Cohort:
     cohort = uow.cohorts.get(id_)
-    assert cohort is not None, "cohorts are never removed from the table"
+    if cohort is None:
+        raise Gone
     return cohort
 
 
 def _run(uow: UnitOfWork, id_: RunId) -> Run:
     run = uow.runs.get(id_)
-    assert run is not None, "runs are never removed from the table"
+    if run is None:
+        raise Gone
     return run
 
 
 def _answer(uow: UnitOfWork, notice: Notice) -> RunAnswer:
     found = uow.run_answers.get(RunAnswerId(notice.about))
-    assert found is not None, "answers are never removed from the table"
+    if found is None:
+        raise Gone
     return found

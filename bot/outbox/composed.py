@@ -1,5 +1,6 @@
 """What a composer makes of a notice when its time has come."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.ids import ChannelId, MessageTs
@@ -34,10 +35,24 @@ class NotYet:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to share, with a few words; its name is no other file's of the recipient."""
+
+    name: str
+    make: Callable[[], bytes]
+    """Makes what is in it, which takes a while and reads nothing any more."""
+    message: Message
+
+
+class Gone(Exception):  # noqa: N818 - nothing is wrong
+    """What a message was to be about was erased."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskFirst:
     """It tells of channels of which first has to be asked whether its recipient is in them."""
 
     places: frozenset[ChannelId]
 
 
-Composed = Post | Home | NotOwed | NotYet
+Composed = Post | Home | Upload | NotOwed | NotYet

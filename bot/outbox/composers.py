@@ -7,15 +7,16 @@ from bot.domain.answers import Answer
 from bot.domain.comments import Comment
 from bot.domain.freshness import Verdict
 from bot.domain.ids import AnswerId, ChannelId, CommentId, InvitationId, PersonId, QuestionId, ReviewId, TipId
+from bot.domain.invitations import Invitation
 from bot.domain.invitations import State as InvitationState
 from bot.domain.notices import Kind, Notice
 from bot.domain.notices import State as NoticeState
 from bot.domain.questions import Question, State
 from bot.domain.tips import Tip
-from bot.messages import answers, comments, freshness, home, invitations, questions, tips, usage, welcome
+from bot.messages import answers, comments, freshness, home, invitations, my_data, questions, tips, usage, welcome
 from bot.outbox import cohort_composers as cohorts
 from bot.outbox import telling
-from bot.outbox.composed import AskFirst, Composed, Home, NotOwed, NotYet, Post
+from bot.outbox.composed import AskFirst, Composed, Gone, Home, NotOwed, NotYet, Post
 from bot.services.rules import WorkspaceRules
 from storage.unit_of_work import UnitOfWork
 
@@ -25,9 +26,9 @@ Composer = Callable[[UnitOfWork, Notice, WorkspaceRules, Clock], Composed]
 def compose(
     uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock, unseen: Collection[ChannelId] | None = None
 ) -> Composed | AskFirst:
-    """Say what a notice's message should be now, that nothing is owed, or of which channels one has to ask first.
+    """Say what a notice's message should be now, or of which channels one has to ask first.
 
-    ``unseen`` are those of them that the recipient is not in: of these nothing is told.
+    Nothing is owed about what was erased. ``unseen`` are those of them that the recipient is not in: of these nothing is told.
     """
     if unseen is None and (places := telling.places_of(uow, notice, clock)):
         return AskFirst(places)
@@ -36,7 +37,10 @@ def compose(
         return Home(home.view(telling.home_of(uow, person, notice.about, rules.of(uow), clock, unseen or ())))
     if unseen:
         return NotOwed()
-    return COMPOSERS[notice.kind](uow, notice, rules, clock)
+    try:
+        return COMPOSERS[notice.kind](uow, notice, rules, clock)
+    except Gone:
+        return NotOwed()
 
 
 def _card(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock: Clock) -> Composed:
@@ -60,8 +64,7 @@ def _helped_check(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, clock:
 
 def _invitation(uow: UnitOfWork, notice: Notice, rules: WorkspaceRules, _clock: Clock) -> Composed:
     """Delivered only while it is still needed: nobody is called for what was answered meanwhile."""
-    invited = uow.invitations.get(InvitationId(notice.about))
-    assert invited is not None, "invitations are never removed from the table"
+    invited = _invited(uow, notice)
     question = _question(uow, invited.question)
     is_wanted = question.state is State.WAITING or (question.is_open and invited.suggested_by is not None)
     if notice.ts is None and not (invited.state is InvitationState.OPEN and is_wanted):
@@ -113,8 +116,7 @@ def _comment_not_posted(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules,
 
 
 def _not_passed_on(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
-    invited = uow.invitations.get(InvitationId(notice.about))
-    assert invited is not None, "invitations are never removed from the table"
+    invited = _invited(uow, notice)
     return Post(answers.not_passed_on(_question(uow, invited.question)))
 
 
@@ -131,6 +133,18 @@ def _usage(_uow: UnitOfWork, _notice: Notice, _rules: WorkspaceRules, _clock: Cl
     return Post(usage.all_commands())
 
 
+def _export_not_sent(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
+    refused = uow.notices.of_person(Kind.EXPORT, PersonId(notice.recipient))
+    return Post(my_data.export_not_sent((refused.error if refused else None) or ""))
+
+
+def _forgotten(uow: UnitOfWork, notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
+    wish = uow.forgettings.get(PersonId(notice.recipient))
+    if wish is None:
+        raise Gone
+    return Post(my_data.forgotten(takes_words=wish.takes_words))
+
+
 def _first_steps(_uow: UnitOfWork, _notice: Notice, _rules: WorkspaceRules, _clock: Clock) -> Composed:
     return Post(welcome.first_steps())
 
@@ -143,19 +157,29 @@ def _is_card_coming(uow: UnitOfWork, question: Question) -> bool:
 
 def _question(uow: UnitOfWork, id_: QuestionId) -> Question:
     question = uow.questions.get(id_)
-    assert question is not None, "questions are never removed from the table"
+    if question is None:
+        raise Gone
     return question
+
+
+def _invited(uow: UnitOfWork, notice: Notice) -> Invitation:
+    invited = uow.invitations.get(InvitationId(notice.about))
+    if invited is None:
+        raise Gone
+    return invited
 
 
 def _tip(uow: UnitOfWork, id_: TipId) -> Tip:
     tip = uow.tips.get(id_)
-    assert tip is not None, "tips are never removed from the table"
+    if tip is None:
+        raise Gone
     return tip
 
 
 def _comment(uow: UnitOfWork, notice: Notice) -> tuple[Comment, Tip]:
     comment = uow.comments.get(CommentId(notice.about))
-    assert comment is not None, "comments are never removed from the table"
+    if comment is None:
+        raise Gone
     return comment, _tip(uow, comment.tip)
 
 
@@ -167,7 +191,8 @@ def _refusal(uow: UnitOfWork, kind: Kind, notice: Notice) -> str:
 
 def _answer(uow: UnitOfWork, notice: Notice) -> tuple[Answer, Question]:
     answer = uow.answers.get(AnswerId(notice.about))
-    assert answer is not None, "answers are never removed from the table"
+    if answer is None:
+        raise Gone
     return answer, _question(uow, answer.question)
 
 
@@ -192,5 +217,7 @@ COMPOSERS: Mapping[Kind, Composer] = {
     Kind.COHORT_NEWS: cohorts.news,
     Kind.PROMPT_REQUEST: cohorts.prompt_request,
     Kind.USAGE: _usage,
+    Kind.EXPORT_NOT_SENT: _export_not_sent,
+    Kind.FORGOTTEN: _forgotten,
     Kind.FIRST_STEPS: _first_steps,
 }

@@ -7,6 +7,7 @@ from bot.domain.ids import ChannelId
 from bot.domain.notices import Kind, Notice
 from bot.outbox.composed import AskFirst, Composed, NotYet
 from bot.outbox.composers import compose
+from bot.outbox.exporting import Exports
 from bot.services.directory import Directory
 from bot.services.rules import WorkspaceRules
 from storage.store import Store
@@ -16,15 +17,20 @@ from storage.unit_of_work import Everywhere
 class Composing:
     """Says what messages should be now; what was claimed together is read together."""
 
-    def __init__(self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, rules: WorkspaceRules, directory: Directory, exports: Exports
+    ) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._directory = directory
+        self._exports = exports
         self._asked: list[tuple[Notice, asyncio.Future[Composed | AskFirst | None]]] = []
 
     async def compose(self, notice: Notice) -> Composed:
         """What a notice's message should be; one that breaks holds no other up, and is tried once more by itself."""
+        if notice.kind is Kind.EXPORT:
+            return await self._exports.compose(notice)
         mine: asyncio.Future[Composed | AskFirst | None] = asyncio.get_running_loop().create_future()
         self._asked.append((notice, mine))
         if len(self._asked) == 1:

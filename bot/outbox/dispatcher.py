@@ -1,8 +1,9 @@
 """Sends what is owed: claims notices, composes them late, sends them and settles what became of it."""
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
@@ -10,17 +11,21 @@ import structlog
 from bot import logs
 from bot.clock import Clock
 from bot.domain.ids import ChannelId, MessageTs
-from bot.domain.notices import Kind, Notice, State
+from bot.domain.notices import PLACELESS, Kind, Notice, State
 from bot.metrics import Metrics
-from bot.outbox.composed import Composed, Home, NotOwed, NotYet, Post
+from bot.outbox.composed import Home, NotOwed, NotYet, Post, Upload
 from bot.outbox.composing import Composing
+from bot.outbox.exporting import Exports
+from bot.outbox.looking import TOKEN_ERRORS, look
+from bot.outbox.steps import Found, Later, Step
 from bot.services.directory import Directory
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
-from bot.slack.gateway import CannotLook, Gateway
+from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways
 from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
 from storage.claiming import LEASE, SETTLE, method
+from storage.outgoing import CHANNEL_PACE
 from storage.store import Store
 from storage.unit_of_work import Everywhere
 
@@ -32,38 +37,8 @@ SOON = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
 TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
 """What a refresh mends; until then everything waits."""
-TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed"})
-CLOSED_TO_US = TOKEN_ERRORS | {
-    "channel_not_found",
-    "not_in_channel",
-    "user_not_found",
-    "user_not_visible",
-    "user_disabled",
-    "cannot_dm_bot",
-}
-"""Why a look for our message fails for good: then nothing can be posted there either."""
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What ended unclearly had been sent; it shows what was so back then."""
-
-    channel: ChannelId
-    ts: MessageTs
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """It can't be told or sent yet; that is nobody's failure."""
-
-    after: timedelta
-    reason: str
-
-
-Step = Outcome | Found | Later | NotOwed
-"""What became of a claimed notice."""
 
 
 @dataclass(slots=True)
@@ -84,15 +59,18 @@ class Dispatcher:
         gateways: Gateways,
         directory: Directory,
         posting: Posting,
+        exports: Exports,
         metrics: Metrics,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._composing = Composing(store, clock, rules, directory)
+        self._composing = Composing(store, clock, rules, directory, exports)
         self._gateways = gateways
         self._posting = posting
         self._metrics = metrics
         self._is_stopping = False
+        self._free_at: deque[datetime] = deque()
+        """When the channels that were posted to are free again, soonest first."""
 
     def stop(self) -> None:
         """Claim nothing more: what is on its way is settled, the rest is for the next start or another replica."""
@@ -101,7 +79,7 @@ class Dispatcher:
     async def send_due(self) -> int:
         """Send everything that is due and may be sent now; returns how many notices were handled.
 
-        As each one ends the next is claimed, so that one that hangs takes only its own place.
+        As each one ends, or a channel is free again, the next is claimed: one that hangs takes only its own place.
         """
         handled = 0
         running: set[asyncio.Task[None]] = set()
@@ -111,7 +89,9 @@ class Dispatcher:
                 running |= {asyncio.create_task(self._handle(notice), name="notice") for notice in claimed}
                 if not running:
                     return handled
-                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                ended, running = await asyncio.wait(
+                    running, timeout=self._until_free(), return_when=asyncio.FIRST_COMPLETED
+                )
                 handled += len(ended)
                 if running and len(ended) < FEW:
                     more, running = await asyncio.wait(running, timeout=TOGETHER)
@@ -126,6 +106,13 @@ class Dispatcher:
         now = self._clock.now()
         at = await self._store.survey(lambda all_: all_.outgoing.next_chance(now))
         return None if at is None or self._is_stopping else (at - now).total_seconds()
+
+    def _until_free(self) -> float | None:
+        """Seconds until the first channel of those that were posted to is free again; ``None`` when all are."""
+        now = self._clock.now()
+        while self._free_at and self._free_at[0] <= now:
+            self._free_at.popleft()
+        return (self._free_at[0] - now).total_seconds() if self._free_at else None
 
     async def _claim(self, most: int) -> list[Notice]:
         if self._is_stopping or most == 0:
@@ -156,19 +143,19 @@ class Dispatcher:
         if gateway is None:
             return Later(LONGEST_WAIT, "no_token")
         composed = await self._composing.compose(notice)
-        if attempt.is_unclear and (step := await _look(gateway, notice, composed)) is not None:
-            return step
+        if attempt.is_unclear and (step := await look(gateway, notice, composed)) is not None:
+            return await self._checked(notice, gateway, step)
         attempt.is_unclear = False
         match composed:
             case NotYet():
                 return Later(SOON, "not_yet")
             case NotOwed():
                 return composed
-            case Home() | Post():
+            case Home() | Post() | Upload():
                 attempt.is_unclear = True
                 return await self._checked(notice, gateway, await _send(gateway, notice, composed))
 
-    async def _checked(self, notice: Notice, gateway: Gateway, step: Outcome) -> Step:
+    async def _checked(self, notice: Notice, gateway: Gateway, step: Step) -> Step:
         """A token that Slack refuses says nothing of the workspace if it has another one by now, or will have."""
         if not isinstance(step, Refused) or step.error not in TOKEN_ERRORS | {TOKEN_EXPIRED}:
             return step
@@ -201,7 +188,7 @@ class Dispatcher:
 
     async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         now = self._clock.now()
-        is_first = notice.ts is None and notice.kind is not Kind.HOME
+        is_first = notice.ts is None and notice.kind not in PLACELESS
 
         def work(all_: Everywhere) -> None:
             uow = all_.within(notice.workspace)
@@ -211,6 +198,8 @@ class Dispatcher:
                 self._posting.sent(uow, notice, channel, ts)
 
         await self._store.everywhere(work)
+        if is_first:
+            self._free_at.append(now + CHANNEL_PACE)
 
     async def _found(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         now = self._clock.now()
@@ -283,34 +272,10 @@ def _backoff(notice: Notice) -> timedelta:
     return min(SOON * (1 << min(notice.attempts - 1, 20)), LONGEST_WAIT)
 
 
-async def _look(gateway: Gateway, notice: Notice, composed: Composed) -> Step | None:
-    """Look for our message before it is sent again; ``None`` when it certainly is not there."""
-    assert notice.first_sent_at is not None, "what is ambiguous was sent"
-    thread = composed.thread if isinstance(composed, Post | NotOwed) else None
-    try:
-        found = await gateway.find(notice.recipient, notice.key, since=notice.first_sent_at, thread_ts=thread)
-    except CannotLook as problem:
-        return _unseen(notice, problem)
-    return None if found is None else Found(found.channel, found.ts)
-
-
-def _unseen(notice: Notice, problem: CannotLook) -> Step | None:
-    """What follows when Slack does not show whether our message is there."""
-    if problem.after is not None:
-        return Later(problem.after, "cannot_look:ratelimited")
-    if problem.error in CLOSED_TO_US:
-        return Refused(problem.error)
-    if problem.error == "thread_not_found":
-        return None  # the thread is gone, and what was in it
-    if problem.error == "missing_scope":
-        # Nobody can ever know, and a doubled message is worse than a missing one.
-        log.warning("message may be missing", notice=notice.id, kind=notice.kind)
-        return Refused("ambiguous_without_history")
-    return Ambiguous(f"cannot_look:{problem.error}")
-
-
-async def _send(gateway: Gateway, notice: Notice, composed: Post | Home) -> Outcome:
+async def _send(gateway: Gateway, notice: Notice, composed: Post | Home | Upload) -> Outcome:
     match composed:
+        case Upload(name, make, message):
+            return await gateway.upload(notice.recipient, name, await asyncio.to_thread(make), message)
         case Home(view):
             return await gateway.publish_home(notice.recipient, view)
         case Post(message, thread):

@@ -13,7 +13,8 @@ from bot.domain.rules import Rules
 from bot.domain.tips import Tip
 from bot.messages import freshness, home
 from bot.messages.links import address
-from bot.messages.questions import Line, Told
+from bot.messages.questions import Line, Told, title
+from bot.outbox.composed import Gone
 from bot.services import items, whereabouts
 from bot.services.home import home_places, read_home
 from storage.unit_of_work import UnitOfWork
@@ -61,21 +62,24 @@ def told(uow: UnitOfWork, question: Question, rules: Rules, clock: Clock) -> Tol
 
 
 def review_of(uow: UnitOfWork, id_: ReviewId) -> freshness.Told:
-    """A review with all that its message tells of it."""
+    """A review with all that its message tells of it; raises ``Gone``."""
     review = uow.reviews.get(id_)
-    assert review is not None, "reviews are never removed from the table"
+    if review is None:
+        raise Gone
     found = items.get(uow, review.item)
-    assert isinstance(found, Answer | Tip), "answers and tips are never removed from their tables"
+    if not isinstance(found, Answer | Tip):
+        raise Gone
     reports = uow.reviews.reports(review.item)
     if isinstance(found, Tip):
         link = address(uow.url, whereabouts.of_tip(found))
         return freshness.Told(review, found, title="", is_accepted=False, link=link, reports=reports)
     question = uow.questions.get(found.question)
-    assert question is not None, "questions are never removed from the table"
+    if question is None:
+        raise Gone
     return freshness.Told(
         review,
         found,
-        title=question.text,
+        title=title(question),
         is_accepted=question.accepted == found.id,
         link=answer_link(uow, question, found),
         reports=reports,

@@ -16,6 +16,8 @@ from bot.sandbox.methods.request import Method, Request
 from bot.sandbox.methods.table import METHODS
 from bot.sandbox.misbehaving import InsteadError, Misbehaviour, RateLimitedError, after, refusal
 
+UPLOAD = "upload"
+
 
 class Api:
     """Answers `POST /api/METHOD` (and GET)."""
@@ -46,6 +48,33 @@ class Api:
             return instead.response
         self._note(name, args, None)
         return after(fault, request, self._with_scopes(web.json_response(answer)))
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """Take a file at the address that was given for it; its length must be what was announced.
+
+        Faults are planned for it as for a method, by the name ``upload``.
+        """
+        fault = self._backstage.faults.for_call(UPLOAD)
+        try:
+            await self._misbehaviour.before(fault, request)
+        except InsteadError as instead:
+            return instead.response
+        file = self._backstage.files.awaited(request.match_info["ticket"])
+        if file is None or file.is_shared:
+            raise web.HTTPNotFound(text="no such upload")
+        data = await _sent(request)
+        if len(data) != file.length:
+            raise web.HTTPBadRequest(text="the length is not what was announced")
+        file.data = data
+        return after(fault, request, web.Response(text=f"OK - {len(data)}"))
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """Give out a file that was shared."""
+        file = self._backstage.files.get(request.match_info["file"])
+        if file is None or file.data is None or not file.is_shared:
+            raise web.HTTPNotFound
+        headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+        return web.Response(body=file.data, content_type="application/octet-stream", headers=headers)
 
     def _work(self, name: str, args: Args, token: str) -> Json:
         method = self._methods.get(name)
@@ -86,6 +115,15 @@ class Api:
     def _note(self, name: str, args: Args, error: str | None) -> None:
         call = Call(name, args.shown(), self._backstage.clock.now(), ok=error is None, error=error)
         self._backstage.calls.append(call)
+
+
+async def _sent(request: web.Request) -> bytes:
+    """The bytes of an upload: the body as it is, or the file of a form."""
+    if not request.content_type.startswith("multipart/"):
+        return await request.read()
+    form = await request.post()
+    sent = next((each for each in form.values() if isinstance(each, web.FileField)), None)
+    return sent.file.read() if sent is not None else b""
 
 
 def _client(request: web.Request) -> Json:

@@ -8,6 +8,7 @@ from bot.sandbox.courier import Courier
 from bot.sandbox.elements import Json
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
+from bot.sandbox.files import Files
 from bot.sandbox.identity import Identity
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.ratelimits import RateLimits
@@ -44,6 +45,7 @@ class Backstage:
     screens: Screens
     tickets: Tickets
     limits: RateLimits
+    files: Files
     granted: set[str]
     rate_limits: bool = True
     revoked: str = ""  # account_inactive or token_revoked, once the app is uninstalled

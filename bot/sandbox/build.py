@@ -8,6 +8,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.courier import Carrier, Courier
 from bot.sandbox.events import Events
 from bot.sandbox.faults import Faults
+from bot.sandbox.files import Files
 from bot.sandbox.identity import Identity
 from bot.sandbox.manifest import Manifest
 from bot.sandbox.people import Channel, Person
@@ -47,5 +48,6 @@ def build(
         screens=Screens(world),
         tickets=Tickets(clock),
         limits=RateLimits(clock),
+        files=Files(world, identity),
         granted=granted,
     )

@@ -9,7 +9,7 @@ ALL_EVENTS = frozenset({"*"})
 ALL_SCOPES = frozenset(
     {
         "app_mentions:read", "channels:history", "channels:join", "channels:manage", "channels:read",
-        "chat:write", "commands", "groups:history",
+        "chat:write", "commands", "files:write", "groups:history",
         "groups:read", "im:history", "im:read", "im:write",
         "mpim:history", "mpim:read", "reactions:read", "reactions:write", "team:read", "users:read",
         "users:read.email",

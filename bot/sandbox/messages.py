@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+FILE_SHARE = "file_share"
 ECHO = "command_echo"  # the typed command above an in_channel answer: people see it, the API doesn't
 
 
@@ -21,6 +22,7 @@ class Message:
     app_id: str | None = None
     metadata: Json | None = None
     attachments: list[Json] | None = None
+    files: list[Json] | None = None
     subtype: str | None = None
     inviter: str | None = None
     edited: Json | None = None
@@ -71,9 +73,9 @@ def wire(message: Message, *, team_id: str) -> Json:
         body["inviter"] = message.inviter
     if message.bot_id:
         body |= {"bot_id": message.bot_id, "app_id": message.app_id}
-    if message.subtype is None or message.blocks is not None:
+    if message.subtype in {None, FILE_SHARE} or message.blocks is not None:
         body["blocks"] = message.blocks if message.blocks is not None else [_typed(message.text)]
-    for key in ("attachments", "edited"):
+    for key in ("attachments", "files", "edited"):
         if value := getattr(message, key):
             body[key] = value
     return body | _thread_part(message) | _reaction_part(message)

@@ -105,7 +105,8 @@ def message(shown: Message) -> Json:
     """A message of the page protocol."""
     return {
         "channel": shown.channel, "ts": shown.ts, "thread_ts": shown.thread_ts, "user": shown.user,
-        "is_app": shown.is_app, "text": shown.text, "blocks": shown.blocks, "ephemeral": shown.is_ephemeral,
+        "is_app": shown.is_app, "text": shown.text, "blocks": shown.blocks, "files": shown.files,
+        "ephemeral": shown.is_ephemeral,
         "edited": shown.edited is not None,
         "reactions": [{"name": name, "users": users} for name, users in shown.reactions.items()],
         "reply_count": shown.reply_count, "reply_users": shown.reply_users,

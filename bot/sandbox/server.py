@@ -18,6 +18,8 @@ from bot.sandbox.page_api import PageApi
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
 
+LARGEST_UPLOAD = 100_000_000
+
 
 class Server:
     """Listens at one address."""
@@ -39,7 +41,7 @@ class Server:
         self.installs = Installs(stage.backstage)
         self._api = Api(stage.backstage, hub, misbehaviour, self.installs)
         self._page = PageApi(stage, hand)
-        self._app = web.Application(middlewares=[_only_from_here])
+        self._app = web.Application(middlewares=[_only_from_here], client_max_size=LARGEST_UPLOAD)
         self._app.add_routes(self._routes())
         self._app.add_routes(self.installs.routes())
         self._app.add_routes(self._page.routes())
@@ -51,6 +53,8 @@ class Server:
         return [
             web.post("/api/{method}", self._api.handle),
             web.get("/api/{method}", self._api.handle),
+            web.post("/upload/v1/{ticket}", self._api.upload),
+            web.get("/files/{file}/{name}", self._api.download),
             web.get("/link/", self._hub.connect),
             web.post("/commands/{team}/{secret}", self._stage.answers.handle),
         ]

@@ -1,5 +1,7 @@
 """Keeping what is made of people's words in step with them: the search index, and who answered how much."""
 
+from collections.abc import Collection
+
 from bot.domain.ids import ChannelId, QuestionId, TipId
 from bot.domain.questions import Question, State
 from bot.domain.search import analysis
@@ -29,18 +31,24 @@ class Indexing:
 
     def some(self, uow: UnitOfWork) -> int:
         """Catch up with some of what changed, in this transaction; returns with how many documents and people."""
+        uow.index.hold()
         people = uow.practice.take(self._at_once)
         uow.practice.add_up(people)
         return len(people) + self._documents(uow)
 
     def _documents(self, uow: UnitOfWork) -> int:
-        uow.index.hold()
         taken = uow.stale.take(self._at_once)
-        documents = {key: document(uow, *key) for key in taken}
-        uow.index.put([each for each in documents.values() if each is not None])
-        for kind in Kind:
-            uow.index.remove(kind, [key[1] for key, each in documents.items() if each is None and key[0] is kind])
+        index(uow, taken)
         return len(taken)
+
+
+def index(uow: UnitOfWork, items: Collection[tuple[Kind, int]]) -> None:
+    """Have the index say of these items what it should now, in this transaction."""
+    uow.index.hold()
+    documents = {key: document(uow, *key) for key in items}
+    uow.index.put([each for each in documents.values() if each is not None])
+    for kind in Kind:
+        uow.index.remove(kind, [key[1] for key, each in documents.items() if each is None and key[0] is kind])
 
 
 def document(uow: UnitOfWork, kind: Kind, item: int) -> Document | None:

@@ -127,6 +127,14 @@ class Marks:
         if found is not None and not found.is_deleted:
             self._unset_useful(uow, found, by, (Source.DEFLECTION,))
 
+    def forget(self, uow: UnitOfWork, item: Item, by: PersonId) -> None:
+        """Take back all that somebody said of an item, with what it gave; that it was accepted stays."""
+        found = items.get(uow, item)
+        if found is not None and not found.is_deleted:
+            self._unset_useful(uow, found, by, tuple(Source))
+        uow.evidence.retract(item.marked_by(by))
+        uow.erasing.unmark(item, by)
+
     def reconsider_all(self, uow: UnitOfWork, item: Item, channel: ChannelId, ts: MessageTs) -> None:
         """Count the reactions that were on a message before it was known to carry an answer or a tip."""
         uow.marks.hold(channel, ts)

@@ -8,6 +8,7 @@ from bot.domain.ids import (
     CommentId,
     InvitationId,
     MessageTs,
+    PersonId,
     QuestionId,
     RunAnswerId,
     RunId,
@@ -68,6 +69,8 @@ class Posting:
             uow.runs.change(RunId(notice.about), card_ts=ts, state=RunState.POSTED)
         elif notice.kind is Kind.RUN_ANSWER_IN_THREAD:
             self._marks.reconsider_all(uow, Item(About.RUN_ANSWER, notice.about), channel, ts)
+        elif notice.kind is Kind.FORGOTTEN:
+            self._let_go(uow, notice)
 
     def dropped(self, uow: UnitOfWork, notice: Notice) -> None:
         """A message was no longer owed when its time came, so nobody ever saw it."""
@@ -78,6 +81,8 @@ class Posting:
             self._bring_to_asker(uow, AnswerId(notice.about))
         elif notice.kind is Kind.RUN:
             self._miss(uow, RunId(notice.about))
+        elif notice.kind is Kind.FORGOTTEN:
+            self._let_go(uow, notice)
 
     def refused(self, uow: UnitOfWork, notice: Notice, error: str) -> None:
         """Slack will never take a message: tell the one whom it concerns, and go on without it."""
@@ -98,6 +103,14 @@ class Posting:
             self._give_back_run_answer(uow, RunAnswerId(notice.about))
         elif notice.kind in {Kind.RUN, Kind.COHORT_CARD}:
             self._stop_cohort(uow, notice, error)
+        elif notice.kind is Kind.EXPORT:
+            uow.notices.owe(Owed(Kind.EXPORT_NOT_SENT, 0, notice.recipient, now))
+        elif notice.kind is Kind.FORGOTTEN:
+            self._let_go(uow, notice)
+
+    def _let_go(self, uow: UnitOfWork, notice: Notice) -> None:
+        """Whoever was told that they were forgotten, or can't be told, is."""
+        uow.forgettings.let_go(PersonId(notice.recipient), self._clock.now())
 
     def _invited(self, uow: UnitOfWork, id_: InvitationId) -> None:
         """Somebody has a question before them; after quiet hours that is news to its asker too."""

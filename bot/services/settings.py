@@ -108,7 +108,7 @@ class WorkspaceSettings:
 
         def work(uow: UnitOfWork) -> list[Place]:
             self._insist(uow, by)
-            return [place for place in uow.places.search(words, CHOICES, among=()) if not place.is_private]
+            return uow.places.search(words, CHOICES, among=())
 
         return await self._store.read(workspace, work)
 

@@ -94,9 +94,8 @@ class Workspaces:
                     await self._remember(workspace, profile)
 
     async def changed(self, delivery: Delivery, profile: Profile) -> None:
-        """A person's profile changed."""
-        now = self._clock.now()
-        await self._store.once(delivery, lambda uow: uow.people.read(profile, now))
+        """A person's profile changed; of those who never had to do with Knowhow nothing is kept."""
+        await self._store.once(delivery, lambda uow: self._note(uow, profile))
 
     async def invited_to(self, delivery: Delivery, place: Place) -> None:
         """The app was invited to a channel, or it came back or got another name: one may post there."""
@@ -152,12 +151,9 @@ class Workspaces:
         """Drop what can have no effect any more; returns how many rows."""
         now = self._clock.now()
 
-        def work(uow: UnitOfWork) -> int:
-            return uow.failures.forget(now) + uow.deliveries.forget(now) + uow.marks.forget_orphans(now)
-
         dropped = await self._store.everywhere(lambda all_: all_.outgoing.forget_paces(now))
         for workspace in await self._store.survey(lambda all_: all_.workspaces.active()):
-            dropped += await self._store.write(workspace, work)
+            dropped += await self._store.write(workspace, lambda uow: uow.marks.forget_orphans(now))
         return dropped
 
     def _stop_cohorts(self, uow: UnitOfWork, channel: ChannelId, error: str) -> None:
@@ -167,5 +163,9 @@ class Workspaces:
             cohort_changes.stop(uow, found, error, self._rules.of(uow), self._clock.now())
 
     async def _remember(self, workspace: WorkspaceId, profile: Profile) -> None:
-        now = self._clock.now()
-        await self._store.write(workspace, lambda uow: uow.people.read(profile, now))
+        await self._store.write(workspace, lambda uow: self._note(uow, profile))
+
+    def _note(self, uow: UnitOfWork, profile: Profile) -> None:
+        """Note what Slack says of somebody, unless they were forgotten while it was asked."""
+        if uow.people.is_known(profile.id):
+            uow.people.read(profile, self._clock.now())

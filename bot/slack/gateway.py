@@ -17,7 +17,7 @@ from bot.domain.people import Profile
 from bot.domain.places import Place
 from bot.messages.kit import Message, View, ViewRef
 from bot.slack.client import is_direct, sdk_logger, web_client
-from bot.slack.outcomes import FAILURES, HTTP_OK, Outcome, RateLimited, Sent, classify
+from bot.slack.outcomes import FAILURES, HTTP_OK, Outcome, RateLimited, Sent, classify, unshared
 from bot.slack.readings import (
     Identity,
     MessageRef,
@@ -26,6 +26,7 @@ from bot.slack.readings import (
     metadata,
     place_of,
     profile_of,
+    with_file,
     with_key,
 )
 
@@ -34,6 +35,9 @@ LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours differ
 CLOCK_ERROR = timedelta(days=1)  # by as much as this, where ours is plainly wrong
 PAGES_SEARCHED = 5
 PAGE_SIZE = 200  # what Slack recommends at most
+
+Ours = Callable[[list[Mapping[str, Any]]], MessageTs | None]
+"""Finds a message of ours among others."""
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
@@ -106,6 +110,24 @@ class Gateway:
             )
         )
 
+    async def upload(self, recipient: str, name: str, data: bytes, message: Message) -> Outcome:
+        """Share a file in a channel, or in the direct message with a person; it can be found again by its name.
+
+        In Slack's three steps, of which only the last is seen: what fails before it was certainly not done. The SDK's
+        own helper does the same, but does not say in which of them it failed.
+        """
+        try:
+            channel = await self._channel_of(recipient)
+            file = await self._put(name, data)
+        except CannotLook as problem:
+            return unshared(problem.error, problem.after)
+        outcome = await _settle(
+            self.client.files_completeUploadExternal(
+                files=[{"id": file, "title": name}], channel_id=channel, initial_comment=message.text
+            )
+        )
+        return Sent(ChannelId(channel), MessageTs("")) if isinstance(outcome, Sent) else outcome
+
     async def publish_home(self, person: str, view: View) -> Outcome:
         """Show a person's App Home; to do it twice does no harm. Sent carries no place."""
         return await _settle(self.client.views_publish(user_id=person, view=view.as_dict()))
@@ -119,12 +141,21 @@ class Gateway:
         latest page is looked through whatever its dates. Raises CannotLook when it can't be known: a scope is missing,
         Slack fails, too much was said since.
         """
+        return await self._find(channel_or_user, lambda messages: with_key(messages, key), since, thread_ts)
+
+    async def find_file(self, channel_or_user: str, name: str, *, since: datetime) -> MessageRef | None:
+        """The same for the message with a file of ours of this name."""
+        return await self._find(channel_or_user, lambda messages: with_file(messages, name), since, None)
+
+    async def _find(
+        self, channel_or_user: str, ours: Ours, since: datetime, thread_ts: str | None
+    ) -> MessageRef | None:
         channel = await self._channel_of(channel_or_user)
         seen = 0
         async with aclosing(self._said(channel, thread_ts, since)) as pages:
             async for page in pages:
                 messages: list[Mapping[str, Any]] = page.get("messages", [])
-                if ts := with_key(messages, key):
+                if ts := ours(messages):
                     return MessageRef(ChannelId(channel), ts)
                 seen += 1
                 if thread_ts is None and _reaches(messages, since - LOOK_BACK):
@@ -224,6 +255,18 @@ class Gateway:
         return self._pages(
             "conversations.replies", channel=channel, ts=thread_ts, oldest=oldest, include_all_metadata=True
         )
+
+    async def _put(self, name: str, data: bytes) -> str:
+        """Bring a file to Slack, where nobody sees it yet; returns its id, raises CannotLook."""
+        answer = await _look(lambda: self.client.files_getUploadURLExternal(filename=name, length=len(data)))
+        proxy = None if is_direct(answer["upload_url"]) else self.client.proxy
+        try:
+            async with self._session.post(answer["upload_url"], data=data, proxy=proxy) as response:
+                if response.status != HTTP_OK:
+                    raise CannotLook(f"http_{response.status}")
+        except FAILURES as error:
+            raise CannotLook(type(error).__name__) from None
+        return str(answer["file_id"])
 
     async def _channel_of(self, channel_or_user: str) -> str:
         if not channel_or_user.startswith(("U", "W")):

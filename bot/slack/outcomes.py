@@ -78,6 +78,26 @@ _ERRORS = {
     "service_unavailable": _Kind.AMBIGUOUS,  # the reference doesn't promise that nothing was done
 }
 
+_LASTING_FOR_FILES = frozenset(
+    {
+        "missing_scope",
+        "not_allowed_token_type",
+        "file_uploads_disabled",
+        "file_upload_size_restricted",
+        "storage_limit_reached",
+        "team_access_not_granted",
+        "user_not_found",
+        "user_disabled",
+        "cannot_dm_bot",
+        "token_revoked",
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "token_expired",
+    }
+)
+"""Why no file can be brought to Slack until somebody changes something."""
+
 # What the SDK and aiohttp raise for a call that failed. The SDK does not expect a body that isn't a JSON
 # object: then it raises what Python raises, AttributeError, TypeError, or ValueError for bytes without text.
 FAILURES = (
@@ -89,6 +109,14 @@ FAILURES = (
     AttributeError,
     TypeError,
 )
+
+
+def unshared(error: str, after: timedelta | None) -> Failure:
+    """Return what it means that the steps before the one that is seen failed: certainly nothing was done."""
+    if after is not None:
+        return RateLimited(after)
+    is_lasting = error in _LASTING_FOR_FILES
+    return Refused(error) if is_lasting else NotSent(error)
 
 
 def classify(error: Exception) -> Failure:

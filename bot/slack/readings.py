@@ -49,6 +49,14 @@ def with_key(messages: list[Mapping[str, Any]], key: str) -> MessageTs | None:
     return None
 
 
+def with_file(messages: list[Mapping[str, Any]], name: str) -> MessageTs | None:
+    """Return which of the messages has a file of this name that an app shared."""
+    for message in messages:
+        if message.get("bot_id") and any(file.get("name") == name for file in message.get("files") or ()):
+            return MessageTs(message["ts"])
+    return None
+
+
 def cursor_of(page: AsyncSlackResponse) -> str:
     """Return where the next page begins, empty at the end."""
     return str((page.get("response_metadata") or {}).get("next_cursor") or "")

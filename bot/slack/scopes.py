@@ -1,7 +1,8 @@
 """What the app asks to be allowed, each with its reason; app_manifest.yml says the same."""
 
+FILES = "files:write"
 REQUIRED = {
-    "commands": "/ask-expert, /find-expert, /my-topics and the shortcuts",
+    "commands": "/ask-expert, /find-expert, /my-topics, /my-learning and the shortcuts",
     "chat:write": "cards, invitations and answers",
     "im:write": "opens the direct message in which people are invited",
     "reactions:read": "a reaction marks an answer as useful or accepted",
@@ -12,5 +13,6 @@ REQUIRED = {
 OPTIONAL = {
     "channels:history": "replies in a question's thread become answers, in public channels",
     "groups:history": "replies in a question's thread become answers, in private channels",
+    FILES: "the file with all that is kept of a person, for that person",
     "im:history": "a reply under an invitation becomes an answer",
 }

@@ -15,6 +15,7 @@ from storage.schema.cohorts import (
     run,
     run_answer,
 )
+from storage.schema.erasure import forgetting, wiping
 from storage.schema.expertise import evidence, practice, ranking, stale_person
 from storage.schema.installations import slack_bots, slack_oauth_states
 from storage.schema.opinions import deflection, mark, reaction, report, review
@@ -38,6 +39,7 @@ __all__ = [
     "delivery",
     "evidence",
     "failed_event",
+    "forgetting",
     "hidden_topic",
     "invitation",
     "mark",
@@ -74,5 +76,6 @@ __all__ = [
     "tip_topic",
     "topic",
     "topic_alias",
+    "wiping",
     "workspace",
 ]

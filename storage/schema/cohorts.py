@@ -199,6 +199,7 @@ run_answer = Table(
     UniqueConstraint("workspace", "id"),
     UniqueConstraint("workspace", "channel", "ts"),
     Index("ix_run_answer_run", "workspace", "run", "id"),
+    Index("ix_run_answer_author", "workspace", "author", "id"),
     refer("run", "run"),
 )
 

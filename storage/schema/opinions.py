@@ -16,6 +16,7 @@ reaction = Table(
     flag("is_present"),
     Column("event_ts", String(32), nullable=False),
     moment("seen_at"),
+    Index("ix_reaction_person", "workspace", "person", "channel", "ts", "emoji"),
     comment="The last word on each reaction that can mean something; tombstones keep late additions out.",
 )
 
@@ -29,6 +30,7 @@ mark = Table(
     Column("kind", String(16), primary_key=True),
     Column("source", String(16), primary_key=True),
     moment("marked_at"),
+    Index("ix_mark_person", "workspace", "person", "about", "item", "kind", "source"),
     comment="On answers and tips; about says which, item is its id.",
 )
 
@@ -75,5 +77,6 @@ deflection = Table(
     moment("taken_back_at", nullable=True),
     Index("ix_deflection_person", "workspace", "person", "at"),
     Index("ix_deflection_at", "workspace", "at"),
+    Index("ix_deflection_item", "workspace", "about", "item"),
     comment="Questions that were not asked because an answer or a tip was found; about says which, item is its id.",
 )

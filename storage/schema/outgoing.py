@@ -5,6 +5,12 @@ from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, Unique
 from storage.columns import Id, Moment
 from storage.schema.base import metadata, moment, numbered, tenant
 
+_SAID = (
+    "kind IN ('usage', 'tip_not_posted', 'comment_not_posted', 'run_answer_not_posted', 'not_passed_on', 'export', "
+    "'export_not_sent') AND state IN ('settled', 'dropped', 'refused')"
+)
+"""What was said once, and is dropped after a while."""
+
 notice = Table(
     "notice",
     metadata,
@@ -45,8 +51,16 @@ notice = Table(
         sqlite_where=text("state IN ('sending', 'ambiguous')"),
         postgresql_where=text("state IN ('sending', 'ambiguous')"),
     ),
+    Index(
+        "ix_notice_said",
+        "workspace",
+        "due_at",
+        sqlite_where=text(_SAID),
+        postgresql_where=text(_SAID),
+    ),
     Index("ix_notice_message", "workspace", "channel", "ts"),
     Index("ix_notice_about", "workspace", "about", "kind"),
+    Index("ix_notice_recipient", "workspace", "recipient"),
 )
 
 pace = Table(
@@ -64,7 +78,7 @@ delivery = Table(
     tenant(primary=True),
     Column("key", String(160), primary_key=True),
     moment("taken_at"),
-    Index("ix_delivery_taken", "taken_at"),
+    Index("ix_delivery_taken", "workspace", "taken_at"),
 )
 
 failed_event = Table(
@@ -91,4 +105,5 @@ activity = Table(
     Column("item", String(80), nullable=False),
     moment("at"),
     Index("ix_activity_person", "workspace", "person", "at"),
+    Index("ix_activity_at", "workspace", "at"),
 )

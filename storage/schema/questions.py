@@ -38,7 +38,21 @@ question = Table(
     Index("ix_question_origin", "workspace", "origin", unique=True),
     Index("ix_question_asker", "workspace", "asker", "id"),
     Index("ix_question_state", "workspace", "state", "id"),
+    Index(
+        "ix_question_settled",
+        "workspace",
+        "active_at",
+        sqlite_where=text("state IN ('accepted', 'withdrawn', 'closed')"),
+        postgresql_where=text("state IN ('accepted', 'withdrawn', 'closed')"),
+    ),
     Index("ix_question_card", "workspace", "channel", "card_ts", unique=True),
+    Index(
+        "ix_question_first",
+        "workspace",
+        "first",
+        sqlite_where=text("first IS NOT NULL"),
+        postgresql_where=text("first IS NOT NULL"),
+    ),
 )
 
 question_topic = Table(
@@ -72,6 +86,13 @@ invitation = Table(
     UniqueConstraint("workspace", "id"),
     UniqueConstraint("workspace", "question", "person"),
     Index("ix_invitation_person", "workspace", "person", "invited_at"),
+    Index(
+        "ix_invitation_suggested",
+        "workspace",
+        "suggested_by",
+        sqlite_where=text("suggested_by IS NOT NULL"),
+        postgresql_where=text("suggested_by IS NOT NULL"),
+    ),
     refer("question", "question"),
 )
 

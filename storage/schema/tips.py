@@ -38,6 +38,7 @@ tip = Table(
         postgresql_where=text("reports > 0"),
     ),
     Index("ix_tip_card", "workspace", "channel", "card_ts", unique=True),
+    Index("ix_tip_author", "workspace", "author", "id"),
 )
 
 tip_topic = Table(
@@ -69,5 +70,6 @@ comment = Table(
     UniqueConstraint("workspace", "id"),
     UniqueConstraint("workspace", "channel", "ts"),
     Index("ix_comment_tip", "workspace", "tip", "id"),
+    Index("ix_comment_author", "workspace", "author", "id"),
     refer("tip", "tip"),
 )

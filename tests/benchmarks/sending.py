@@ -22,6 +22,7 @@ from bot.features import new_use_cases
 from bot.jobs import Job, Jobs
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.exporting import Exports
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
@@ -119,11 +120,19 @@ async def _opened(url: str) -> AsyncIterator[Store]:
 async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -> AsyncIterator[None]:
     """The worker as ``bot/app.py`` makes it, woken every second."""
     settings, clock, gateways = Settings.read(None), SystemClock(), Stubbed(api_url, session)
-    directory, rules = SlackDirectory(gateways, clock), WorkspaceRules(settings.rules)
+    rules, directory = WorkspaceRules(settings.rules), SlackDirectory(gateways, clock)
     use_cases = new_use_cases(store, clock, rules, directory)
     posting = Posting(clock, rules, use_cases.marks)
-    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, Metrics())
-    worker = Worker(use_cases.workspaces, use_cases.waves, use_cases.rounds, Indexing(store), dispatcher, Inflight())
+    dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, Exports(use_cases.my_data), Metrics())
+    worker = Worker(
+        use_cases.workspaces,
+        use_cases.waves,
+        use_cases.rounds,
+        Indexing(store),
+        use_cases.forgetting,
+        dispatcher,
+        Inflight(),
+    )
 
     async def wake() -> None:
         worker.wake()

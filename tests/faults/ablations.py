@@ -31,7 +31,7 @@ def _blind_retry() -> None:
     async def never_there(*_: object) -> None:
         return None
 
-    dispatcher._look = never_there  # type: ignore[assignment]
+    dispatcher.look = never_there  # type: ignore[assignment, attr-defined]
 
 
 def _sdk_retries() -> None:

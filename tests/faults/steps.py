@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.domain.deliveries import Delivery
 from bot.domain.notices import Kind, Notice
-from bot.outbox.dispatcher import Dispatcher, Step
+from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.steps import Step
 from bot.slack.gateway import Gateway
 from bot.slack.outcomes import Outcome
 from storage.store import Store, Work

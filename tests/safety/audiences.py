@@ -24,7 +24,7 @@ _ANYBODY = """
     expert.ask expert.ask_all expert.declare expert.find expert.page.next expert.page.previous home.ask home.cohorts
     home.find home.find_answer home.page.next home.page.previous home.share home.welcomed knowledge.ask knowledge.find
     knowledge.page.next knowledge.page.previous prompts.add prompts.new_set prompts.paste prompts.sets question
-    similar.done topics.edit topics.save
+    my_data.ask_forget my_data.export my_data.forget my_data.open similar.done topics.edit topics.save
     question.ask tip.share
 """
 _SEES = """

@@ -106,6 +106,7 @@ class Tour:
             self.prepare,
             self.borrow,
             self.look_at_home,
+            self.own,
             self.bring_in,
             self.govern,
             self.change_places,
@@ -540,8 +541,20 @@ class Tour:
 
         return await self.ws.store.read(WorkspaceId(self.ws.sandbox.team_id), work)
 
+    async def own(self) -> None:
+        """Look at one's own record, and take it along."""
+        await self.command(self.grace, "/my-learning")
+        await self.grace.presses_in_form("Export")
+        await self.grace.closes_form()
+        await self.grace.opens_home()
+        await self.grace.presses_at_home("My learning")
+        await self.grace.closes_form()
+
     async def part(self) -> None:
-        """Uninstall the app."""
+        """Forget somebody, and uninstall the app."""
+        await self.command(self.grace, "/my-learning")
+        await self.grace.presses_in_form("Forget me")
+        await self.fill(self.grace, words="goes")
         await self.ws.sandbox.revoke()
         await self.ws.settle()
 

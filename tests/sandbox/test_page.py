@@ -113,8 +113,8 @@ async def test_a_snapshot_is_what_the_viewer_sees(
     assert "+1" in snapshot["emoji"]
     message = snapshot["messages"][0]
     assert set(message) == {
-        "channel", "ts", "thread_ts", "user", "is_app", "text", "blocks", "ephemeral", "edited", "reactions",
-        "reply_count", "reply_users", "latest_reply", "subtype",
+        "channel", "ts", "thread_ts", "user", "is_app", "text", "blocks", "files", "ephemeral", "edited",
+        "reactions", "reply_count", "reply_users", "latest_reply", "subtype",
     }  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from bot.domain.notices import Kind, Notice, State
 from bot.domain.rules import Rules
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.exporting import Exports
 from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
+from bot.services.my_data import MyData
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
 from bot.services.sight import Sights
@@ -159,9 +161,10 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
         gateway = Gateway(ws.sandbox.bot_token, base_url=ws.sandbox.api_url, session=session)
         gateways: Gateways = OneGateway(WorkspaceId(ws.sandbox.team_id), gateway)
         directory, rules = SlackDirectory(gateways, ws.clock), WorkspaceRules(Rules())
-        marks = Marks(ws.store, ws.clock, rules, directory, Sights(ws.store, ws.clock, directory))
-        posting = Posting(ws.clock, rules, marks)
-        yield Sender(Dispatcher(ws.store, ws.clock, rules, gateways, directory, posting, Metrics()), ws.store)
+        sights = Sights(ws.store, ws.clock, directory)
+        posting = Posting(ws.clock, rules, Marks(ws.store, ws.clock, rules, directory, sights))
+        exports = Exports(MyData(ws.store, ws.clock, sights))
+        yield Sender(Dispatcher(ws.store, ws.clock, rules, gateways, directory, posting, exports, Metrics()), ws.store)
 
 
 async def asked_without_sending(ws: Workspace) -> None:

@@ -14,6 +14,7 @@ from storage.unit_of_work import UnitOfWork
 from tests import cohorts
 from tests.neighbours import Neighbour, Street, street
 from tests.settings import EMOJI, opens, saves
+from tests.traces import rows_with
 from tests.workspace import Member, Seen, shown
 
 Step = Callable[[Neighbour], Awaitable[object]]
@@ -112,6 +113,12 @@ async def asks_elsewhere(at: Neighbour) -> None:
     await at.ws.ada.asks(f"Is there another garden for {at.word}?", channel="C0ENG")
 
 
+async def exports(at: Neighbour) -> None:
+    await at.ws.grace.command("/my-learning")
+    await at.ws.grace.presses_in_form("Export")
+    await at.ws.grace.closes_form()
+
+
 async def looks(at: Neighbour) -> None:
     await looked(at)
 
@@ -122,12 +129,13 @@ LOOKS = (
     ("/find-expert", "terraform"),
     ("/my-topics", ""),
     ("/cohort", ""),
+    ("/my-learning", ""),
     ("/ask-expert", "How do we rotate the terraform keys?"),
     ("/share-tip", "Plan terraform with refresh off"),
 )
 TALE: list[Step] = [
     declares, asks, answers, accepts, replies, sets, reacts, shares, takes, asks_the_experts, reports, convenes,
-    posts_now, writes, asks_elsewhere, looks,
+    posts_now, writes, asks_elsewhere, exports, looks,
 ]  # fmt: skip
 
 
@@ -166,6 +174,23 @@ async def test_nothing_that_happens_in_one_is_counted_in_the_other(both: Street)
 
     after = await looked(both.here)
     assert after == before
+
+
+async def test_whoever_is_forgotten_in_one_is_known_in_the_other(both: Street) -> None:
+    for neighbour in (both.here, both.there):
+        for step in TALE:
+            await lives(neighbour, step)
+    before = await looked(both.here)
+
+    await both.there.ws.grace.command("/my-learning")
+    await both.there.ws.grace.presses_in_form("Forget me")
+    assert (await both.there.ws.grace.fills(words="goes")).ok
+
+    both.there.ws.grace.sees("I have forgotten you")
+    left = await rows_with(both.store, both.there.ws.grace.id)
+    assert [row for row in left if "'T0THERE'" in row] == []
+    assert [row for row in left if "'T0HERE'" in row]
+    assert await looked(both.here) == before
 
 
 async def looked(at: Neighbour) -> list[str]:

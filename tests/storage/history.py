@@ -35,6 +35,7 @@ from bot.domain.tips import Draft as TipDraft
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import LATER, NOW
 from tests.storage.of_cohorts import CohortIds, happen_in_cohorts
+from tests.storage.of_erasing import happen_at_the_end
 
 ADA, GRACE = PersonId("U0ADA"), PersonId("U0GRACE")
 HELP = ChannelId("C0HELP")
@@ -123,4 +124,5 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)
     uow.settings.change("waves", "5", ADA, NOW)
     uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
+    happen_at_the_end(uow)
     return Ids(topic.id, question, answer, invitation, tip, comment, review, happen_in_cohorts(uow, question))

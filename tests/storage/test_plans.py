@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, insert, text
 
+from bot.domain.forgetting import Said
 from bot.domain.ids import AnswerId, ChannelId, MessageTs, PersonId, QuestionId, TipId, TopicId
 from bot.domain.marks import About, Item
 from bot.domain.marks import Kind as Mark
@@ -22,7 +23,7 @@ from tests.storage.of_cohorts import PLANS
 
 MANY = 3000
 LONG_AGO = NOW - timedelta(days=365)
-PARTIAL = ("ix_person_", "ix_answer_reported", "ix_tip_reported")
+PARTIAL = ("ix_person_", "ix_answer_reported", "ix_tip_reported", "ix_question_first", "ix_invitation_suggested")
 """Indexes of the few rows that matter."""
 GROWING = {
     "activity",
@@ -100,6 +101,17 @@ HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "how many reported": lambda uow: uow.aging.count_reported(),
     "reports": lambda uow: uow.reviews.reports(Item(About.TIP, 7)),
     "latest review": lambda uow: uow.reviews.latest(Item(About.TIP, 7)),
+    "what somebody said": lambda uow: [uow.erasing.said(said, ADA, 25) for said in Said],
+    "what somebody marked": lambda uow: uow.erasing.marked(ADA, 25),
+    "questions that are over": lambda uow: uow.expiry.questions(NOW, 9),
+    "old activities": lambda uow: uow.expiry.activities(LONG_AGO, 9),
+    "old deflections": lambda uow: uow.expiry.deflections(LONG_AGO, 9),
+    "what was said once": lambda uow: uow.expiry.notices(NOW, 9),
+    "old deliveries": lambda uow: uow.deliveries.forget(LONG_AGO, 9),
+    "an old question": lambda uow: uow.expiry.drop_question(QuestionId(7)),
+    "a person's record": lambda uow: uow.records.counts(PersonId("U7")),
+    "a person's answers": lambda uow: uow.records.answers(PersonId("U7"), 5),
+    "a person's tips": lambda uow: uow.records.tips(PersonId("U7"), 5),
 } | PLANS
 
 
@@ -139,6 +151,8 @@ def fill(uow: UnitOfWork) -> None:
     execute(insert(schema.tip_topic), [common | {"tip": n, "topic": n % 30 + 1} for n in many])
     added = {"author": "U0ELSE", "text": "Hm.", "source": "thread", "channel": HELP, "given_at": NOW}
     execute(insert(schema.comment), [common | added | {"tip": n, "ts": f"4.{n}"} for n in many])
+    execute(insert(schema.activity), [common | {"person": f"U{n}", "verb": "x", "item": "x", "at": NOW} for n in many])
+    execute(insert(schema.delivery), [common | {"key": f"event:{n}", "taken_at": NOW} for n in many])
     fill_cohorts(uow)
 
 
@@ -216,6 +230,13 @@ async def test_no_hot_statement_walks_through_a_table(full: Store) -> None:
     for name, look in HERE_ONLY.items():
         walks = (await plans_of(full, lambda all_, look=look: look(all_.within(HERE)))).walks  # type: ignore[misc] # mypy infers no lambda with a default
         assert walks == [], name
+
+
+async def test_a_person_is_erased_by_indexes(full: Store) -> None:
+    plans = await plans_of(full, lambda all_: all_.within(HERE).erasing.sweep(PersonId("U0NOBODY")))
+
+    assert plans.found
+    assert [walk for walk in plans.walks if "cohort" not in walk[0]] == [], "of cohorts there are few"
 
 
 async def test_a_walk_would_be_seen(full: Store) -> None:

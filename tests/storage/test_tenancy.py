@@ -34,7 +34,7 @@ from storage.repository import Repository
 from storage.schema import metadata
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
-from tests.storage import of_cohorts
+from tests.storage import of_cohorts, of_erasing
 from tests.storage.conftest import HERE, LATER, NOW, THERE
 from tests.storage.history import (
     ADA,
@@ -56,6 +56,11 @@ from tests.storage.history import (
 ANOTHER = replace(PAST, said=replace(PAST.said, origin="qa:2"))
 LONG_AGO, MUCH_LATER = NOW - timedelta(days=30), NOW + timedelta(days=30)
 Call = Callable[[UnitOfWork, Ids], Any]
+
+
+def _in_cohorts(call: of_cohorts.Call) -> Call:
+    return lambda uow, ids: call(uow, ids.cohorts)
+
 
 LOOKS: dict[str, Call] = {
     "aging.count_reported": lambda uow, ids: uow.aging.count_reported(),
@@ -142,7 +147,8 @@ LOOKS: dict[str, Call] = {
     "topics.search": lambda uow, ids: uow.topics.search("", 9),
     "topics.wanting": lambda uow, ids: uow.topics.wanting(LONG_AGO, at_least=1, limit=9),
     "topics.some": lambda uow, ids: uow.topics.some([ids.topic]),
-} | {name: lambda uow, ids, look=look: look(uow, ids.cohorts) for name, look in of_cohorts.LOOKS.items()}
+}
+LOOKS |= {name: _in_cohorts(look) for name, look in of_cohorts.LOOKS.items()} | of_erasing.LOOKS
 """Each finds something where the history happened."""
 
 CHANGES: dict[str, Call] = {
@@ -158,7 +164,7 @@ CHANGES: dict[str, Call] = {
     "deflections.add": lambda uow, ids: uow.deflections.add(ADA, ids.on_tip, "How?", NOW),
     "deflections.take_back": lambda uow, ids: uow.deflections.take_back(1, LATER),
     "answers.bring_in": lambda uow, ids: uow.answers.bring_in(ids.question, [PAST_ANSWER]),
-    "deliveries.forget": lambda uow, ids: uow.deliveries.forget(MUCH_LATER),
+    "deliveries.forget": lambda uow, ids: uow.deliveries.forget(MUCH_LATER, 9),
     "deliveries.take": lambda uow, ids: uow.deliveries.take("event:1", NOW),
     "evidence.add": lambda uow, ids: uow.evidence.add(
         ADA, [ids.topic], Expertise.USEFUL, source="x", at=NOW, is_private=False
@@ -168,7 +174,7 @@ CHANGES: dict[str, Call] = {
     "evidence.retract": lambda uow, ids: uow.evidence.retract(f"answer:{ids.answer}"),
     "evidence.retract_item": lambda uow, ids: uow.evidence.retract_item(ids.on_answer),
     "failures.drop": lambda uow, ids: uow.failures.drop("event:9"),
-    "failures.forget": lambda uow, ids: uow.failures.forget(MUCH_LATER + timedelta(days=60)),
+    "failures.forget": lambda uow, ids: uow.failures.forget(MUCH_LATER),
     "failures.keep": lambda uow, ids: uow.failures.keep("event:9", "x", {}, "ValueError", LATER),
     "index.hold": lambda uow, ids: uow.index.hold(),
     "index.put": lambda uow, ids: uow.index.put([Document(Indexed.QUESTION, ids.question, "rotate keys")]),
@@ -219,7 +225,8 @@ CHANGES: dict[str, Call] = {
     "topics.merge": lambda uow, ids: uow.topics.merge(ids.topic, TopicId(ids.topic + 1)),
     "topics.tag": lambda uow, ids: uow.topics.tag(ids.question, [ids.topic], []),
     "topics.tag_tip": lambda uow, ids: uow.topics.tag_tip(ids.tip, [], [ids.topic]),
-} | {name: lambda uow, ids, change=change: change(uow, ids.cohorts) for name, change in of_cohorts.CHANGES.items()}
+}
+CHANGES |= {name: _in_cohorts(change) for name, change in of_cohorts.CHANGES.items()} | of_erasing.CHANGES
 
 
 def methods() -> set[str]:

@@ -209,3 +209,32 @@ async def test_one_that_raises_what_no_future_takes_keeps_nobody_else_waiting(de
 
     assert isinstance(told[1], RuntimeError)
     assert await desk.lines() == [1, 2]
+
+
+async def test_what_wants_the_connection_alone_is_in_no_transaction_and_in_its_turn(desk: Desk) -> None:
+    busy = await desk.keep_busy()
+    before = asyncio.create_task(desk.writer.write(line(1)))
+    alone = asyncio.create_task(desk.writer.alone(_count_and_vacuum))
+    after = asyncio.create_task(desk.writer.write(line(2)))
+    await asyncio.sleep(0)  # each is queued now
+    desk.release()
+
+    assert await alone == 1
+    await asyncio.gather(busy, before, after)
+    assert await desk.lines() == [1, 2]
+
+
+async def test_what_fails_alone_is_told_and_the_writer_goes_on(desk: Desk) -> None:
+    def fail(_driver: Any) -> None:
+        raise LookupError("no such thing")
+
+    with pytest.raises(LookupError):
+        await desk.writer.alone(fail)
+
+    assert await desk.writer.write(line(1)) == 1
+
+
+def _count_and_vacuum(driver: Any) -> int:
+    driver.execute("VACUUM")  # which refuses to be in a transaction
+    [[count]] = driver.execute("SELECT count(*) FROM line").fetchall()
+    return int(count)

@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import quote as percent_encode
 
 from bot.domain.cadence import zone_of
+from bot.domain.forgetting import FORGOTTEN
 
 ELLIPSIS = "…"
 DATE = "{date_short_pretty}"
@@ -54,6 +55,8 @@ def quote(text: str) -> str:
 
 def person(person_id: str) -> str:
     """Mention a person, who is notified where the message is new; who is none of Slack's is a former colleague."""
+    if person_id == FORGOTTEN:
+        return "somebody who left"
     return f"<@{person_id}>" if _MEMBER.fullmatch(person_id) else "a former colleague"
 
 

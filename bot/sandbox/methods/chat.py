@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from bot.sandbox import content
+from bot.sandbox.arguments import Args
 from bot.sandbox.content import Content
 from bot.sandbox.errors import ApiError
 from bot.sandbox.messages import Json, Message, with_metadata
@@ -17,11 +18,11 @@ KEPT_OPTIONS = ("unfurl_links", "unfurl_media", "mrkdwn", "link_names", "parse",
 
 def post_message(request: Request) -> Json:
     """chat.postMessage; a user id as channel means that person's direct message."""
-    place = _writable(request, _target(request))
+    place = writable(request, _target(request))
     words = content.read(request.args, request.world)
     if request.backstage.rate_limits and (wait := request.backstage.limits.wait_for_post(place.id)):
         raise RateLimitedError(wait)
-    message = _new_message(request, place, words)
+    message = new_message(request, place, words)
     request.backstage.workspace.post(message)
     shown = with_metadata(message, request.backstage.workspace.wire(message))
     return {"channel": place.id, "ts": message.ts, "message": shown}
@@ -45,7 +46,18 @@ def _by_name(request: Request, name: str) -> Conversation | None:
     return next((p for p in places if p.kind == "channel" and p.name == name.removeprefix("#")), None)
 
 
-def _writable(request: Request, place: Conversation) -> Conversation:
+def content_of_files(request: Request) -> Content:
+    """The words with which files are shared, none as well; blocks beside a comment are ignored, as Slack says."""
+    given = dict(request.args.given)
+    text = request.args.text("initial_comment")
+    if not text.strip() and "blocks" not in given:
+        return Content(text="")
+    words = {"text": text} if text.strip() else {"text": " ", "blocks": given["blocks"]}
+    return content.read(Args(words), request.world)
+
+
+def writable(request: Request, place: Conversation) -> Conversation:
+    """The place, if the app may write there now."""
     if place.is_archived:
         raise ApiError("is_archived")
     if place.kind == "im":
@@ -58,7 +70,8 @@ def _writable(request: Request, place: Conversation) -> Conversation:
     return place
 
 
-def _new_message(request: Request, place: Conversation, words: Content, **more: Any) -> Message:
+def new_message(request: Request, place: Conversation, words: Content, **more: Any) -> Message:
+    """A message of the app's, in the thread that is named."""
     identity = request.backstage.identity
     return Message(
         place.id,
@@ -94,11 +107,11 @@ def post_ephemeral(request: Request) -> Json:
     user = request.args.required("user")
     if user not in request.world.people:
         raise ApiError("user_not_found")
-    _writable(request, place)
+    writable(request, place)
     if user not in place.members:
         raise ApiError("user_not_in_channel")
     words = content.read(request.args, request.world)
-    message = _new_message(request, place, words, ephemeral_to=user)
+    message = new_message(request, place, words, ephemeral_to=user)
     request.backstage.workspace.post(message)
     return {"message_ts": message.ts}
 

@@ -1,6 +1,6 @@
 """Every Web API method of the sandbox: its handler, scope, rate tier and token."""
 
-from bot.sandbox.methods import auth, chat, conversations, reactions, users, views
+from bot.sandbox.methods import auth, chat, conversations, files, reactions, users, views
 from bot.sandbox.methods.request import Method
 
 SPECIAL = 5
@@ -19,6 +19,8 @@ METHODS = {
     "conversations.members": Method(conversations.members, tier=4),
     "conversations.open": Method(conversations.open_conversation, "im:write", tier=3),
     "conversations.replies": Method(conversations.replies, tier=3),
+    "files.completeUploadExternal": Method(files.complete_upload, "files:write", tier=4),
+    "files.getUploadURLExternal": Method(files.get_upload_url, "files:write", tier=4),
     "reactions.add": Method(reactions.add, "reactions:write", tier=3),
     "reactions.get": Method(reactions.get, "reactions:read", tier=3),
     "reactions.remove": Method(reactions.remove, "reactions:write", tier=2),

@@ -21,7 +21,7 @@ export function drawMessage(message, { grouped, inThread, onDismiss }) {
     tabIndex: -1, "aria-label": `${nameOf(message.user)}, ${whenSaid(message.ts)}`,
   }, gutter(message, grouped), body);
   body.append(...[
-    !grouped && head(message), message.ephemeral && onlyYou(onDismiss), said,
+    !grouped && head(message), message.ephemeral && onlyYou(onDismiss), said, ...(message.files ?? []).map(file),
     !message.ephemeral && reactions(message), !inThread && message.reply_count > 0 && summary(message),
   ].filter(Boolean));
   if (!message.ephemeral) node.append(toolbar(message, { node, said, inThread }));
@@ -50,6 +50,17 @@ function content(message) {
   if (!message.blocks?.length) return h("div", { class: "message-text", "data-testid": "message-text" }, mrkdwn(message.text ?? "", PARSING.text), edited);
   const surface = surfaceOf(message);
   return h("div", { class: "message-blocks" }, message.blocks.map((block) => drawBlock(block, surface)), edited);
+}
+
+/** A file that was shared: its name leads to it. */
+function file(shared) {
+  return h("a", { class: "file", href: shared.url_private_download, download: shared.name, "data-testid": "file" },
+    icon("file"), h("span", { class: "file-words" },
+      h("span", { class: "file-name" }, shared.title), h("span", { class: "file-about" }, `${shared.pretty_type} · ${sizeOf(shared.size)}`)));
+}
+
+function sizeOf(bytes) {
+  return bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function surfaceOf(message) {

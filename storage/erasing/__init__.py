@@ -1,0 +1,1 @@
+"""Erasing for good: a person, a workspace, what is over."""
