@@ -40,6 +40,8 @@ from bot.domain.ids import (
 from bot.domain.invitations import Invitation
 from bot.domain.invitations import State as InvitationState
 from bot.domain.knowledge import Answered, Found
+from bot.domain.learning_record import Answered as Said
+from bot.domain.learning_record import Counts, Record
 from bot.domain.marks import About, Item
 from bot.domain.people import Preferences
 from bot.domain.places import Place, Spot
@@ -62,6 +64,7 @@ from bot.messages import (
     kit,
     knowledge,
     moderation,
+    my_data,
     pages,
     questions,
     refusals,
@@ -73,7 +76,7 @@ from bot.messages import (
 )
 from bot.sandbox.blocks import problems
 from handlers.surfaces import _with_words
-from tests.messages.of_cohorts import a_draft, at_homes, of_borrowing, of_cohorts, of_prompts, of_runs
+from tests.messages.of_cohorts import a_cohort, a_draft, at_homes, of_borrowing, of_cohorts, of_prompts, of_runs
 from tests.messages.of_settings import of_settings
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -410,6 +413,24 @@ def of_freshness(text: str) -> Iterator[kit.Message | kit.View]:
     yield tips.card(a_tip(text, outdated_at=NOW), [])
 
 
+def of_my_data(text: str) -> Iterator[kit.Message | kit.View]:
+    """One's own record, its export, and being forgotten."""
+    long = an_answer(text * 20)
+    full = Record(
+        Counts(1, 2, 1, 3, 1, 1, 4, 5, 6),
+        tuple(a_question(text, state=state) for state in State),
+        (Said(long, a_question(text, accepted=AnswerId(1))), Said(long, None)),
+        (a_tip(text), a_tip(text, card_ts=None)),
+        (a_cohort(text),) * 3,
+        "https://knowhow.test",
+    )
+    yield my_data.record(full)
+    yield my_data.record(Record(Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), (), (), (), (), ""))
+    yield from (my_data.forget_form(), my_data.forgetting(), my_data.exported(), my_data.export_not_sent(text[:80]))
+    for is_so in (True, False):
+        yield from (my_data.exporting(is_new=is_so), my_data.forgotten(takes_words=is_so))
+
+
 BUILDERS = (
     of_questions,
     of_answers,
@@ -422,6 +443,7 @@ BUILDERS = (
     of_cohorts,
     of_prompts,
     of_runs,
+    of_my_data,
     of_settings,
 )
 OURS = re.compile(
@@ -484,6 +506,8 @@ def test_choices_hold_whatever_topic_or_channel_there_is(text: str) -> None:
 
 NO_WORDS = {
     ("choices", "channel_of"),  # reads what was chosen
+    ("export", "readme"),  # files of Markdown, which are read outside of Slack
+    ("export", "told"),
     ("knowledge", "key_of"),  # reads what was pressed
     *(("days", name) for name in ("day", "month", "name", "whole_day")),  # the words of a calendar
     ("pages", "install"),  # pages of the web, with a test of their own below
