@@ -29,6 +29,8 @@ class SlackDirectory:
         self._clock = clock
         self._members: Remembered[ChannelId, PersonId] = {}
         self._places: Remembered[PersonId, ChannelId] = {}
+        self._moves = 0
+        """How often somebody joined or left: what was asked before the last time is not remembered."""
 
     async def profile(self, workspace: WorkspaceId, person: PersonId) -> Profile | None:
         """What Slack says of a person now; ``None`` when it can't say."""
@@ -49,6 +51,7 @@ class SlackDirectory:
 
     def forget(self, workspace: WorkspaceId, channel: ChannelId, person: PersonId) -> None:
         """Ask anew when it matters next: somebody joined a channel or left it."""
+        self._moves += 1
         self._members.pop((workspace, channel), None)
         self._places.pop((workspace, person), None)
 
@@ -72,7 +75,7 @@ class SlackDirectory:
         remembered = memory.get((workspace, key))
         if remembered is not None and now - remembered[0] < REMEMBERED:
             return remembered[1]
-        gateway = await self._gateways.of(workspace)
+        moves, gateway = self._moves, await self._gateways.of(workspace)
         try:
             found = await ask(gateway, key) if gateway else frozenset()
         except CannotLook as error:
@@ -80,5 +83,6 @@ class SlackDirectory:
             return frozenset()
         for old in [each for each, (then, _) in memory.items() if now - then >= REMEMBERED]:
             del memory[old]
-        memory[workspace, key] = (now, found)
+        if moves == self._moves:
+            memory[workspace, key] = (now, found)
         return found
