@@ -1,21 +1,16 @@
 """The settings, read once from the environment and ``.env`` and passed down from there."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain import settings as changeable
-from bot.domain.cadence import QuietHours, parse_duration
-from bot.domain.marks import read_emoji
-from bot.domain.refusals import Refused
 from bot.domain.rules import ACCEPTED, USEFUL, Rules
+from bot.written import ApiUrl, DatabaseUrl, Duration, Emoji, Keys, Language, Quiet, Retention, UserIds, split_keys
 
 DEFAULTS = Rules()
 _RULES = frozenset(field.name for field in fields(Rules))
@@ -23,88 +18,6 @@ _RULES = frozenset(field.name for field in fields(Rules))
 
 class ConfigurationError(Exception):
     """Knowhow can't start as it is set up; the text is for the person who sets it up, and holds no secret."""
-
-
-def _duration(value: object) -> timedelta:
-    duration = value if isinstance(value, timedelta) else parse_duration(str(value))
-    if duration <= timedelta(0):
-        raise ValueError("it must be longer than nothing")
-    return duration
-
-
-def _retention(value: object) -> timedelta | None:
-    if value is None or isinstance(value, timedelta):
-        return value
-    try:
-        return changeable.Retention().read(str(value))
-    except Refused:
-        least, most = changeable.SHORTEST_KEPT.days, changeable.LONGEST_KEPT.days
-        raise ValueError(f"it must be from {least}d to {most}d, or {changeable.FOREVER}") from None
-
-
-def _quiet_hours(value: object) -> QuietHours:
-    return value if isinstance(value, QuietHours) else QuietHours.parse(str(value))
-
-
-def _emoji(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return read_emoji(value)
-    except Refused as refused:
-        raise ValueError(f"“{refused.detail}” is no emoji name") from None
-
-
-def _user_ids(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    words = [word.strip() for word in value.split(",") if word.strip()]
-    for word in words:
-        if not re.fullmatch(r"[UW][A-Z0-9]+", word):
-            raise ValueError(f"“{word}” is no user id, which starts with U or W")
-    return frozenset(words)
-
-
-def _language(value: object) -> str:
-    try:
-        return changeable.Language().read(str(value))
-    except Refused:
-        raise ValueError(f"it must be one of {', '.join(changeable.LANGUAGES)}") from None
-
-
-def _encryption_keys(value: SecretStr | None) -> SecretStr | None:
-    from cryptography.fernet import Fernet  # noqa: PLC0415 - most run without
-
-    for key in _split(value):
-        try:
-            Fernet(key)
-        except ValueError:
-            raise ValueError("each key must be one of those that knowhow new-key makes") from None
-    return value
-
-
-def _split(keys: SecretStr | None) -> list[str]:
-    return [] if keys is None else [key.strip() for key in keys.get_secret_value().split(",") if key.strip()]
-
-
-def _api_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("it must be an http or https address")
-    return value if value.endswith("/") else f"{value}/"
-
-
-def _database_url(value: str) -> str:
-    if not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value):
-        # The value may hold a password, so it isn't repeated.
-        raise ValueError("it must start with sqlite:/// or postgresql://")
-    return value
-
-
-Duration = Annotated[timedelta, PlainValidator(_duration)]
-Retention = Annotated[timedelta | None, PlainValidator(_retention)]
-Emoji = Annotated[frozenset[str], NoDecode, BeforeValidator(_emoji)]
-UserIds = Annotated[frozenset[str], NoDecode, BeforeValidator(_user_ids)]
 
 
 class Settings(BaseSettings):
@@ -148,18 +61,18 @@ class Settings(BaseSettings):
         description="The app's client secret, from *Basic Information*. Needed with `SLACK_CLIENT_ID`.",
         examples=["8f742231b10e8888abcd99yyyzzz85a5"],
     )
-    encryption_key: Annotated[SecretStr | None, AfterValidator(_encryption_keys)] = Field(
+    encryption_key: Keys = Field(
         default=None,
         description="Encrypts the tokens of workspaces, by `knowhow new-key`. Needed with `SLACK_CLIENT_ID`. Several, "
         "separated by commas, replace one another: the first encrypts, all can read.",
         examples=["KEY_OF_KNOWHOW_NEW_KEY"],
     )
-    slack_api_url: Annotated[str, BeforeValidator(_api_url)] = Field(
+    slack_api_url: ApiUrl = Field(
         default="https://slack.com/api/",
         description="Where Slack's Web API is. Change it only to speak to a sandbox.",
         examples=["https://slack.com/api/"],
     )
-    database_url: Annotated[str, BeforeValidator(_database_url)] = Field(
+    database_url: DatabaseUrl = Field(
         default="sqlite:///data/knowhow.db",
         description="Where everything is kept: a SQLite file, or PostgreSQL for more than one machine.",
         examples=["postgresql://knowhow:PASSWORD@db.example.com/knowhow"],
@@ -234,7 +147,7 @@ class Settings(BaseSettings):
         description="How many invitations a person gets in seven days who hasn't chosen another number.",
         examples=["3"],
     )
-    quiet_hours: Annotated[QuietHours, NoDecode, PlainValidator(_quiet_hours)] = Field(
+    quiet_hours: Quiet = Field(
         default=DEFAULTS.quiet_hours,
         description="When nobody is invited, in each person's own zone, unless the person chose other hours. "
         "`none` for never.",
@@ -291,7 +204,7 @@ class Settings(BaseSettings):
         "besides the workspace's admins.",
         examples=["U012ABCDE,U045FGHIJ"],
     )
-    date_language: Annotated[str, BeforeValidator(_language)] = Field(
+    date_language: Language = Field(
         default=DEFAULTS.date_language,
         description="In which language and order dates are written: `en_GB`, `en_US`, `de`, `fr` and others.",
         examples=["en_US"],
@@ -340,7 +253,7 @@ class Settings(BaseSettings):
     @property
     def encryption_keys(self) -> list[str]:
         """The keys of ENCRYPTION_KEY, the one that encrypts first."""
-        return _split(self.encryption_key)
+        return split_keys(self.encryption_key)
 
     @property
     def serves_many(self) -> bool:
