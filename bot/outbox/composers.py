@@ -28,8 +28,8 @@ def compose(
 ) -> Composed | AskFirst:
     """Say what a notice's message should be now, or of which channels one has to ask first.
 
-    Nothing is owed about what was erased. ``unseen`` are those of the channels that the recipient is not in: of
-    these nothing is told.
+    Nothing is owed about what was erased. ``unseen`` are those channels that the recipient is not in: nothing is told
+    of them.
     """
     if unseen is None and (places := telling.places_of(uow, notice, clock)):
         return AskFirst(places)

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.messages
+from bot.domain import learning_record as mine
 from bot.domain.answers import Answer, Source
 from bot.domain.cadence import QuietHours
 from bot.domain.comments import Comment
@@ -40,8 +41,6 @@ from bot.domain.ids import (
 from bot.domain.invitations import Invitation
 from bot.domain.invitations import State as InvitationState
 from bot.domain.knowledge import Answered, Found
-from bot.domain.learning_record import Answered as Said
-from bot.domain.learning_record import Counts, Record
 from bot.domain.marks import About, Item
 from bot.domain.people import Preferences
 from bot.domain.places import Place, Spot
@@ -58,6 +57,7 @@ from bot.messages import (
     comments,
     dates,
     experts,
+    export,
     freshness,
     home,
     invitations,
@@ -414,24 +414,28 @@ def of_freshness(text: str) -> Iterator[kit.Message | kit.View]:
 
 
 def of_my_data(text: str) -> Iterator[kit.Message | kit.View]:
-    """One's own record, its export, and being forgotten."""
-    long = an_answer(text * 20)
-    full = Record(
-        Counts(1, 2, 1, 3, 1, 1, 4, 5, 6),
-        tuple(a_question(text, state=state) for state in State),
-        (Said(long, a_question(text, accepted=AnswerId(1))), Said(long, None)),
-        (a_tip(text), a_tip(text, card_ts=None)),
-        (a_cohort(text),) * 3,
+    """What is said about what is kept of a person; the file itself is read outside of Slack."""
+    question, answer = a_question(text, accepted=AnswerId(1)), an_answer(text)
+    record = mine.Record(
+        mine.Counts(1, 2, 1, 3, 1, 1, 1, 1, 1),
+        (question, a_question(text, channel=None, card_ts=None)),
+        (mine.Answered(answer, question), mine.Answered(answer, None)),
+        (a_tip(text), a_tip(text, useful=2)),
+        (a_cohort(text),),
         "https://knowhow.test",
     )
-    yield my_data.record(full)
-    yield my_data.record(Record(Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), (), (), (), (), ""))
-    yield from (my_data.forget_form(), my_data.forgetting(), my_data.exported(), my_data.export_not_sent(text[:80]))
-    for is_so in (True, False):
-        yield from (my_data.exporting(is_new=is_so), my_data.forgotten(takes_words=is_so))
+    yield my_data.record(record)
+    yield my_data.record(mine.Record(mine.Counts(0, 0, 0, 0, 0, 0, 0, 0, 0), (), (), (), (), ""))
+    yield my_data.forget_form()
+    yield from (my_data.exporting(is_new=is_new) for is_new in (True, False))
+    yield my_data.exported()
+    yield from (my_data.export_not_sent(error) for error in ("", "missing_scope", text))
+    yield my_data.forgetting()
+    yield from (my_data.forgotten(takes_words=takes) for takes in (True, False))
 
 
 BUILDERS = (
+    of_my_data,
     of_questions,
     of_answers,
     of_tips,
@@ -443,7 +447,6 @@ BUILDERS = (
     of_cohorts,
     of_prompts,
     of_runs,
-    of_my_data,
     of_settings,
 )
 OURS = re.compile(
@@ -506,10 +509,10 @@ def test_choices_hold_whatever_topic_or_channel_there_is(text: str) -> None:
 
 NO_WORDS = {
     ("choices", "channel_of"),  # reads what was chosen
-    ("export", "readme"),  # files of Markdown, which are read outside of Slack
-    ("export", "told"),
     ("knowledge", "key_of"),  # reads what was pressed
     *(("days", name) for name in ("day", "month", "name", "whole_day")),  # the words of a calendar
+    ("export", "readme"),  # Markdown, with a test of its own below
+    ("export", "told"),
     ("pages", "install"),  # pages of the web, with a test of their own below
     ("pages", "installed"),
     ("pages", "not_installed"),
@@ -523,6 +526,26 @@ def test_a_page_shows_a_workspaces_name_as_words(text: str) -> None:
     page = pages.installed(text, "https://know.slack.com/?a=<b>")
     assert page.count("<") == pages.installed("x", "https://know.slack.com/?a=<b>").count("<")
     assert "<b>" not in page
+
+
+@given(text=anything)
+def test_an_export_shows_words_as_words(text: str) -> None:
+    row: dict[str, Any] = {
+        "text": text,
+        "question_text": text,
+        "details": text,
+        "link": "",
+        "topic": text,
+        "words": text,
+        "state": "x",
+    }
+    row |= {"tip_text": text, "prompt_text": text, "useful": 1, "deleted_at": None}
+    row |= dict.fromkeys(("asked_at", "given_at", "shared_at", "at"), NOW)
+    all_of_it = mine.Export(PersonId("U0ADA"), NOW, {part: [row] for part in export.PARTS})
+    told, readme = export.told(all_of_it), export.readme(all_of_it)
+
+    assert not re.search(r"(?<!\\)[<\[`]", told)
+    assert [name for name in export.PARTS if f"`{name}`" not in readme] == []
 
 
 def test_nothing_is_said_that_is_not_tried_here() -> None:
