@@ -137,16 +137,16 @@ class Watch:
 
     async def deliver(self, envelope: Envelope) -> "Seen":
         """Deliver it; returns how it was answered, what was said in answer to it, and what it changed."""
-        before = await self._rows()
+        before = await self.rows()
         begin = len(self._ws.sandbox.calls)
         receipt = await self._carrier.carry(envelope)
         await self._ws.knowhow.rest()
         said = [json.dumps(call.args, default=str) for call in self._ws.sandbox.calls[begin:]]
-        after = await self._rows()
+        after = await self.rows()
         changed = {name: sorted(before[name] ^ after[name]) for name in before if before[name] != after[name]}
         return Seen(receipt.status, json.dumps(receipt.body, default=str) + "".join(said), changed)
 
-    async def _rows(self) -> Rows:
+    async def rows(self) -> Rows:
         """Everything that is kept, but for bookkeeping; looked at anew after commits that changed something."""
         commits, rows = self._known
         if commits != self._commits:
