@@ -53,6 +53,9 @@ class Report:
         return sum(each.check == check_ and word in each.what for each in self.problems)
 
 
+_FALSE_STARTS = ("The database can't be used", "can't be tried at", "Slack doesn't say whose")
+
+
 async def compare(run: Run) -> Report:
     """Compare what went in with what came out, once the run is over."""
     found = await facts.read(run.data)
@@ -91,9 +94,9 @@ def _is_fine(end: End) -> bool:
 
 
 def _is_false_start(end: End) -> bool:
-    """Whether a process found that it can't use the database, before it took anything."""
+    """Whether a process found that it can't use the database, or reach Slack, before it took anything."""
     told = end.log.read_text(errors="replace")
-    return end.code > 0 and not end.has_served and ("The database can't be used" in told or "sqlalchemy" in told)
+    return end.code > 0 and not end.has_served and any(words in told for words in _FALSE_STARTS)
 
 
 def _slack(run: Run) -> Slack:
