@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 
 from bot.domain.deflections import Deflected, Deflection
 from bot.domain.ids import PersonId
@@ -57,13 +57,13 @@ class Deflections(Repository):
         )
 
     def _is_public(self, about: About) -> ColumnElement[bool]:
-        """Whether it is about such an item, which stands in a public channel."""
+        """Whether it is about such an item, which stands in a public channel; a look-up by keys for each."""
         answer, question, tip, place = schema.answer, schema.question, schema.tip, schema.place
-        public = select(place.c.id).where(self._here(place), ~place.c.is_private)
-        answers = (
-            select(answer.c.id)
-            .join(question, (question.c.workspace == answer.c.workspace) & (question.c.id == answer.c.question))
-            .where(self._here(answer), question.c.channel.in_(public))
-        )
-        tips = select(tip.c.id).where(self._here(tip), tip.c.channel.in_(public))
-        return (_table.c.about == about) & _table.c.item.in_(answers if about is About.ANSWER else tips)
+        stands_in = question.c.channel if about is About.ANSWER else tip.c.channel
+        public = self._here(place), place.c.id == stands_in, ~place.c.is_private
+        if about is About.TIP:
+            found = exists().where(self._here(tip), tip.c.id == _table.c.item, *public)
+        else:
+            asked = self._here(question), question.c.id == answer.c.question
+            found = exists().where(self._here(answer), answer.c.id == _table.c.item, *asked, *public)
+        return (_table.c.about == about) & found

@@ -103,16 +103,18 @@ class Questions:
         Only where the app may post, and for guests only where they are.
         """
 
-        def work(uow: UnitOfWork) -> Place | None:
+        def work(uow: UnitOfWork) -> tuple[Place | None, Place | None]:
             here = uow.places.get(channel) if channel else None
-            if here is not None and not here.is_archived:
-                return here
             chosen = self._rules.of(uow).question_channel
-            place = uow.places.get(chosen) if chosen else None
-            is_open = place is not None and not place.is_archived and not place.is_private
-            return place if is_open and not uow.people.get(by).profile.is_guest else None
+            default = uow.places.get(chosen) if chosen else None
+            return here, default
 
-        return await self._store.read(workspace, work)
+        here, default = await self._store.read(workspace, work)
+        if here is not None and not here.is_archived:
+            return here
+        if default is None or await self._channels.unusable(workspace, default.id, by) is not None:
+            return None
+        return default
 
     async def get(self, workspace: WorkspaceId, question: QuestionId) -> Question:
         """A question as it stands; raises ``Refused`` when unknown."""

@@ -122,6 +122,7 @@ async def test_a_default_channel_that_is_gone_is_not_chosen_and_no_guest_is_told
 ) -> None:
     await saves(admin, ASKING, question_channel="C0HELP")
     await ws.sandbox.change_user(ws.linus.id, is_restricted=True)
+    await ws.sandbox.leave(ws.linus.id, "C0HELP")
     await ws.settle()
     await ws.linus.shortcut("question.ask")
     assert ws.linus.form_value("channel")["value"] == "experts"
