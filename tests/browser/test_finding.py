@@ -1,7 +1,9 @@
 """What was shared is found, and shown to somebody who is about to ask."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.test_first_minute import become, picture
 
@@ -17,6 +19,17 @@ async def says(page: Page, words: str) -> None:
     await page.get_by_test_id("send").click()
 
 
+async def finds(page: Page, words: str) -> Locator:
+    """Look for words until something is found: what was just shared is indexed a second later."""
+    found = page.get_by_test_id("message").filter(has_text="Answers and tips for")
+    for _ in range(10):
+        await says(page, f"/find-answer {words}")
+        with suppress(AssertionError):
+            await expect(found.first).to_be_visible(timeout=1000)
+            break
+    return found.first
+
+
 async def test_a_tip_is_shared_found_and_shown_to_who_is_about_to_ask(page: Page) -> None:
     await become(page, "U0GRACE")
     await page.get_by_test_id("channel-C0HELP").click()
@@ -30,8 +43,7 @@ async def test_a_tip_is_shared_found_and_shown_to_who_is_about_to_ask(page: Page
 
     await become(page, "U0ADA")
     await page.get_by_test_id("channel-C0HELP").click()
-    await says(page, "/find-answer rotating webhook secrets")
-    found = page.get_by_test_id("message").filter(has_text="Answers and tips for")
+    found = await finds(page, "rotating webhook secrets")
     await expect(found).to_contain_text("Tip by")
     await picture(page, "9-finding")
 
