@@ -31,9 +31,17 @@ class Channels:
         return place if place and not place.is_archived else None
 
     async def unusable(self, workspace: WorkspaceId, channel: ChannelId, by: PersonId) -> Refused | None:
-        """Why a person may not post in a channel, at the field ``channel``."""
-        place = await self.postable_here(workspace, channel)
-        sight = await self._sights.of(workspace, by)
-        if place is None or not (channel in sight.places or (sight.posts_in_public and not place.is_private)):
+        """Why a person may not post in a channel, at the field ``channel``.
+
+        Whoever is known to be no guest may in any public one; for others it matters where they are.
+        """
+        place, person = await self._store.read(workspace, lambda uow: (uow.places.get(channel), uow.people.get(by)))
+        if place is None or place.is_archived:
             return Refused(Reason.NOT_IN_CHANNEL, field="channel")
-        return None
+        is_colleague = person.profile_read_at is not None and not person.profile.is_guest
+        if is_colleague and not place.is_private:
+            return None
+        sight = await self._sights.of(workspace, by)
+        if channel in sight.places or (sight.posts_in_public and not place.is_private):
+            return None
+        return Refused(Reason.NOT_IN_CHANNEL, field="channel")
