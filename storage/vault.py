@@ -57,7 +57,7 @@ class Encrypted(TypeDecorator[str]):
         """Encrypt."""
         return None if value is None else self.vault.lock(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - likewise
         """Decrypt; raises Locked."""
         return None if value is None else self.vault.unlock(value)
 

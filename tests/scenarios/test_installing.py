@@ -10,13 +10,16 @@ from typing import Any
 
 import aiohttp
 import pytest
-from sqlalchemy import text
+from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.app import Knowhow, build
 from bot.config import ConfigurationError, Settings
 from bot.sandbox import Fault, Sandbox, SandboxClock
 from bot.sandbox.identity import Identity
+from storage import schema
 from storage.vault import new_key
 from tests.workspace import Workspace
 
@@ -414,12 +417,6 @@ class TestOrganisation:
 
 
 async def test_the_stores_have_the_columns_of_the_sdk() -> None:
-    from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore  # noqa: PLC0415
-    from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore  # noqa: PLC0415
-    from sqlalchemy import MetaData  # noqa: PLC0415
-
-    from storage import schema  # noqa: PLC0415
-
     bots = SQLAlchemyInstallationStore.build_bots_table(MetaData(), "x")
     states = SQLAlchemyOAuthStateStore.build_oauth_states_table(MetaData(), "y")
 
