@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, SingletonThreadPool, StaticPool
 
@@ -46,12 +47,23 @@ TIMEOUTS = {
 }
 
 
-Trouble = OperationalError
-"""What every statement may meet: the database went away, is locked, or its disk is full."""
+_AWAY = ("08", "53", "55", "57", "58")
+"""Classes of SQLSTATE (PostgreSQL's manual, appendix A): no connection, resources, a lock, an operator, the system."""
 
 
 class UnusableDatabase(Exception):  # noqa: N818 - its text is the sentence an operator reads
     """``DATABASE_URL`` names nothing that Knowhow can keep its data in."""
+
+
+def is_trouble(error: Exception) -> bool:
+    """Whether a statement met what any may meet: the database went away, is locked, or its disk is full.
+
+    asyncpg raises what the network says as it is, and SQLAlchemy knows PostgreSQL's operational errors by no class.
+    """
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, ConnectionError | TimeoutError | PoolTimeoutError)
+    state: str = getattr(error.orig, "sqlstate", None) or ""
+    return isinstance(error, OperationalError) or error.connection_invalidated or state.startswith(_AWAY)
 
 
 def parse(url: str) -> URL:

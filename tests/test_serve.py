@@ -22,7 +22,7 @@ PATIENCE = 20.0
 
 @asynccontextmanager
 async def serving(
-    sandbox: Sandbox, folder: Path, command: str = "serve", **more: str
+    sandbox: Sandbox, folder: Path, *command: str, **more: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """A process that serves the sandbox, or does something else with it; it is killed if the test leaves it running."""
     settings = {
@@ -35,7 +35,7 @@ async def serving(
         sys.executable,
         "-m",
         "bot",
-        command,
+        *(command or ["serve"]),
         env=dict(os.environ) | settings | more,
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,
@@ -116,3 +116,13 @@ async def test_a_file_that_somebody_else_holds_ends_start_up_with_one_sentence(
         assert process.returncode == 2
         told = [line for line in said.decode().splitlines() if not line.startswith("{")]
         assert told == ["The database can't be used: database is locked."]
+
+
+async def test_a_server_that_is_away_ends_a_job_with_one_sentence(sandbox: Sandbox, tmp_path: Path) -> None:
+    nowhere = {"SLACK_APP_TOKEN": sandbox.app_token, "DATABASE_URL": "postgresql://knowhow@127.0.0.1:9/knowhow"}
+    async with serving(sandbox, tmp_path, "job", "keep", **nowhere) as process:
+        async with asyncio.timeout(PATIENCE):
+            _, said = await process.communicate()
+        assert process.returncode == 2
+        told = [line for line in said.decode().splitlines() if not line.startswith("{")]
+        assert told == ["The database can't be used: [Errno 111] Connect call failed ('127.0.0.1', 9)."]

@@ -21,7 +21,7 @@ UNUSABLE = 2
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Run a command; what keeps it from its work is said in a sentence, without a traceback, and it leaves with 2."""
     from bot.config import ConfigurationError
-    from storage.engines import Trouble
+    from storage.engines import is_trouble
     from storage.migrate import sentence
 
     try:
@@ -29,7 +29,9 @@ def run(work: Coroutine[Any, Any, None]) -> None:
     except ConfigurationError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(UNUSABLE) from None
-    except Trouble as error:  # which nobody mends by a traceback
+    except Exception as error:
+        if not is_trouble(error):
+            raise
         typer.echo(sentence(error), err=True)
         raise typer.Exit(UNUSABLE) from None
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import IS_CI
-from tests.faults.cluster import NoPostgres, cluster
+from tests.faults.cluster import Cluster, NoPostgres, cluster
 from tests.faults.databases import Data, SqliteData, postgres_of
 from tests.faults.plans import crashing
 from tests.faults.preparing import prepared
@@ -39,12 +39,21 @@ def live_on_sqlite(tmp_path: Path, sqlite_template: Path, lived_on: Callable[[Pl
 
 
 @pytest.fixture
-async def live_on_crashing_postgresql(lived_on: Callable[[Plan, Data], Awaitable[Report]]) -> AsyncIterator[Live]:
-    """Live through a plan on a server of our own that crashes; skips, or in CI fails, where none can be made."""
+async def server() -> AsyncIterator[Cluster]:
+    """A PostgreSQL server of our own, to be crashed; skips, or in CI fails, where none can be made."""
     try:
-        async with cluster() as made, postgres_of(made.server) as data:
-            yield lambda plan: lived_on(crashing(plan, made), data)
+        async with cluster() as made:
+            yield made
     except NoPostgres as reason:
         if IS_CI:
             pytest.fail(str(reason))
         pytest.skip(str(reason))
+
+
+@pytest.fixture
+async def live_on_crashing_postgresql(
+    server: Cluster, lived_on: Callable[[Plan, Data], Awaitable[Report]]
+) -> AsyncIterator[Live]:
+    """Live through a plan on a server that crashes."""
+    async with postgres_of(server.server) as data:
+        yield lambda plan: lived_on(crashing(plan, server), data)
