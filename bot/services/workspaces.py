@@ -131,19 +131,19 @@ class Workspaces:
 
         await self._store.once(delivery, work)
 
-    async def removed(self, workspace: WorkspaceId, enterprise: str | None = None) -> None:
+    async def removed(self, workspace: WorkspaceId, enterprise: str | None, happened_at: datetime) -> None:
         """The app was uninstalled or its token revoked, by a workspace or by its whole organisation.
 
-        The token is forgotten at once, nothing is sent any more, and all else waits to be erased. Said twice, or in
-        another order, it is the same.
+        The token is forgotten at once, nothing is sent any more, and all else waits to be erased. Said twice, in
+        another order, or when the app has been installed anew, it is the same.
         """
         now = self._clock.now()
 
         def work(all_: Everywhere) -> None:
             if enterprise is None:
-                all_.workspaces.remove(workspace, now)
+                all_.workspaces.remove(workspace, happened_at, now)
             else:
-                all_.workspaces.remove_all(enterprise, now)
+                all_.workspaces.remove_all(enterprise, happened_at, now)
 
         await self._store.everywhere(work)
 
