@@ -104,6 +104,7 @@ LOOKS: dict[str, Call] = {
     "places.get": lambda uow, ids: uow.places.get(HELP),
     "places.has_nameless": lambda uow, ids: uow.places.has_nameless(),
     "places.is_private": lambda uow, ids: not uow.places.is_private(HELP),
+    "places.is_open_to": lambda uow, ids: uow.places.is_open_to(HELP, ADA),
     "places.search": lambda uow, ids: uow.places.search("", 9, among=[]),
     "practice.helped": lambda uow, ids: uow.practice.helped(ADA),
     "practice.leaders": lambda uow, ids: uow.practice.leaders(ids.topic, 9, is_public_only=False),
