@@ -24,6 +24,7 @@ from storage.forgetting import ForgettingEverywhere, Forgettings
 from storage.index import SearchIndex
 from storage.invitations import Invitations
 from storage.marks import Marks
+from storage.newcomers import Newcomers
 from storage.news import CohortNews, PromptRequests
 from storage.notices import Notices
 from storage.outgoing import Outgoing
@@ -258,6 +259,11 @@ class Everywhere:
     def forgettings(self) -> ForgettingEverywhere:
         """Who is to be forgotten, and what is to be wiped."""
         return ForgettingEverywhere(self._connection)
+
+    @cached_property
+    def newcomers(self) -> Newcomers:
+        """Whom and what Slack has to be asked about."""
+        return Newcomers(self._connection)
 
     @cached_property
     def outgoing(self) -> Outgoing:
