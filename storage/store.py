@@ -4,11 +4,10 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, literal, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from bot import logs
@@ -20,6 +19,9 @@ from storage.readers import Readers
 from storage.tenancy import EVERYBODY, Whose
 from storage.unit_of_work import Everywhere, UnitOfWork
 from storage.writer import Writer
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
 Work = Callable[[UnitOfWork], T]
@@ -161,7 +163,7 @@ class SqliteStore(Store):
 class PostgresqlStore(Store):
     """A server, shared by any number of replicas."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: "AsyncEngine") -> None:
         assert isinstance(engine.pool, QueuePool)
         self._engine = engine
         self._pool = engine.pool
@@ -216,9 +218,11 @@ def _write_anew(driver: sqlite3.Connection) -> bool:
     return not is_busy
 
 
-def open_installations(database_url: str) -> AsyncEngine:
+def open_installations(database_url: str) -> "AsyncEngine":
     """The database for the stores of installations, which are Bolt's; raises :class:`engines.UnusableDatabase`."""
-    return engines.installations(engines.parse(database_url))
+    from storage import pools  # noqa: PLC0415 - asyncpg and the ORM are a tenth of a start that needs neither
+
+    return pools.installations(engines.parse(database_url))
 
 
 def open_store(database_url: str) -> Store:
@@ -226,4 +230,6 @@ def open_store(database_url: str) -> Store:
     url = engines.parse(database_url)
     if url.get_backend_name() == "sqlite":
         return SqliteStore(Writer(engines.sqlite_writer(url)), engines.sqlite_readers(url))
-    return PostgresqlStore(engines.postgresql(url))
+    from storage import pools  # noqa: PLC0415 - see above
+
+    return PostgresqlStore(pools.postgresql(url))

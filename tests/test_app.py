@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -186,3 +187,15 @@ async def test_a_signal_ends_the_program_with_0(live: Sandbox, tmp_path: Path) -
         rest = await program.stderr.read()
         assert await program.wait() == 0
     assert b"Traceback" not in rest
+
+
+def test_one_workspace_in_a_file_starts_without_what_others_need(tmp_path: Path) -> None:
+    program = "import sys, bot.app; from storage.store import open_store; open_store(sys.argv[1])"
+    heavy = "{'asyncpg', 'cryptography', 'holidays', 'sqlalchemy.orm'}"
+    look = f"; sys.exit(', '.join({heavy} & set(sys.modules)))"
+
+    ended = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program + look, f"sqlite:///{tmp_path / 'a.db'}"], check=False, capture_output=True
+    )
+
+    assert ended.stderr.strip() == b""
