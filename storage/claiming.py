@@ -30,7 +30,7 @@ from storage.repository import insert
 LEASE = timedelta(seconds=60)
 """Longer than a send and its settling can take."""
 LOOKED_THROUGH = 1_000
-"""How many due posts are looked through for the channel that is free next."""
+"""How many due notices are looked through at once for what may be sent now, or for the channel that is free next."""
 LONGEST_PAUSE = timedelta(hours=1)
 """As long as Slack may silence us. What is held for longer was held by a clock that was wrong, and is free."""
 SETTLE = timedelta(seconds=30)
@@ -80,17 +80,20 @@ def _is_held(lane: ColumnElement[str], longest: str) -> ColumnElement[bool]:
 
 _LANE = case((_is_post(), _table.c.recipient), else_=cast(_table.c.id, String))
 """The channel of a post, of which one is sent at a time; everything else has a lane of its own."""
-_TURN = func.row_number().over(partition_by=(_table.c.workspace, _LANE), order_by=(_table.c.due_at, _table.c.id))
-_READY = (
-    _of_active(select(_table.c.id, _table.c.due_at, _TURN.label("turn")))
+_FREE = (
+    _of_active(select(_table.c.id, _table.c.due_at, _LANE.label("lane"), _table.c.workspace))
     .where(
         among(_table.c.state, WAITING),
         _table.c.due_at <= _NOW,
+        ~(_is_post() & _is_held(_table.c.recipient, "longest_lease")),
         ~_is_held(_method(), "longest_pause"),
-        ~(_is_held(_table.c.recipient, "longest_lease") & _is_post()),
     )
+    .order_by(_table.c.due_at, _table.c.id)
+    .limit(LOOKED_THROUGH)
     .subquery()
 )
+_TURN = func.row_number().over(partition_by=(_FREE.c.workspace, _FREE.c.lane), order_by=(_FREE.c.due_at, _FREE.c.id))
+_READY = select(_FREE.c.id, _FREE.c.due_at, _TURN.label("turn")).subquery()
 _FIRSTS = select(_READY.c.id).where(_READY.c.turn == 1).order_by(_READY.c.due_at, _READY.c.id).limit(bindparam("many"))
 _CANDIDATES = (  # their state once more: what another replica claimed since is looked at again when it is locked
     select(_table)
