@@ -55,12 +55,13 @@ class Outgoing:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim(self, now: datetime, limit: int) -> list[Notice]:
+    def claim(self, now: datetime, limit: int, ahead: timedelta = timedelta(0)) -> list[Notice]:
         """Take what is due, at most one post per channel, longest due first, each in the state it waited in.
 
-        A lease that ran out makes its notice ambiguous, never simply due again: its holder may have sent it.
+        A post may be taken so long before its channel is free, which it then has to wait for. A lease that ran out
+        makes its notice ambiguous, never simply due again: its holder may have sent it.
         """
-        return claiming.claim(self._connection, now, limit)
+        return claiming.claim(self._connection, now, limit, ahead)
 
     def sent(self, notice: Notice, place: tuple[ChannelId, MessageTs] | None, *, now: datetime) -> bool:
         """Settle what Slack has done, with the place of a new message; ``False``: the claim was lost.
