@@ -95,8 +95,14 @@ _FREE = (
     .subquery()
 )
 _TURN = func.row_number().over(partition_by=(_FREE.c.workspace, _FREE.c.lane), order_by=(_FREE.c.due_at, _FREE.c.id))
-_READY = select(_FREE.c.id, _FREE.c.due_at, _TURN.label("turn")).subquery()
-_FIRSTS = select(_READY.c.id).where(_READY.c.turn == 1).order_by(_READY.c.due_at, _READY.c.id).limit(bindparam("many"))
+_READY = select(_FREE.c.id, _FREE.c.due_at, _TURN.label("turn"), func.count().over().label("looked")).subquery()
+_FIRSTS = (
+    select(_READY.c.id, _READY.c.looked)
+    .where(_READY.c.turn == 1)
+    .order_by(_READY.c.due_at, _READY.c.id)
+    .limit(bindparam("many"))
+    .subquery()
+)
 _FREE_AT = (
     select(_pace.c.next_at)
     .where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == _table.c.recipient, _is_post())
@@ -104,8 +110,9 @@ _FREE_AT = (
     .scalar_subquery()
 )
 _CANDIDATES = (  # their state once more: what another replica claimed since is looked at again when it is locked
-    select(_table, _FREE_AT.label("free_at"))
-    .where(_table.c.id.in_(_FIRSTS.scalar_subquery()), among(_table.c.state, WAITING))
+    select(_table, _FREE_AT.label("free_at"), _FIRSTS.c.looked)
+    .join(_FIRSTS, _FIRSTS.c.id == _table.c.id)
+    .where(among(_table.c.state, WAITING))
     .order_by(_table.c.due_at, _table.c.id)
     .with_for_update(skip_locked=True, of=_table)
 )
@@ -160,13 +167,27 @@ def claim(connection: Connection, now: datetime, limit: int, ahead: timedelta = 
     its notice ambiguous, never simply due again: its holder may have sent it.
     """
     connection.execute(_OVER, {"now": now, "settled": now + SETTLE})
-    told = {"now": now, "soon": now + ahead, "many": limit}
+    claimed: list[Notice] = []
+    while len(claimed) < limit:
+        some, are_more = _claim_some(connection, now, limit - len(claimed), now + ahead)
+        claimed += some
+        if not (some and are_more):
+            break
+    return claimed
+
+
+def _claim_some(connection: Connection, now: datetime, limit: int, soon: datetime) -> tuple[list[Notice], bool]:
+    """Take what there is among the first that may be sent, and tell whether there were more than were looked through.
+
+    Where a few channels have many that wait these are all of the first, and others come behind them.
+    """
+    told = {"now": now, "soon": soon, "many": limit}
     told |= {"longest_pause": now + LONGEST_PAUSE, "longest_lease": now + LEASE}
     found = connection.execute(_CANDIDATES, told).mappings().all()
     posts = [_lane(row) for row in found if is_post(row["kind"], row["ts"])]
-    entered = _enter(connection, posts, now, now + ahead) if posts else set()
+    entered = _enter(connection, posts, now, soon) if posts else set()
     taken = [row for row in found if not is_post(row["kind"], row["ts"]) or _lane(row) in entered]
-    return _take(connection, taken, now)
+    return _take(connection, taken, now), any(row["looked"] == LOOKED_THROUGH for row in found)
 
 
 def next_chance(connection: Connection, now: datetime) -> datetime | None:
