@@ -18,7 +18,7 @@ from storage.columns import Moment
 from storage.readers import Readers
 from storage.tenancy import EVERYBODY, Whose
 from storage.unit_of_work import Everywhere, UnitOfWork
-from storage.writer import Writer
+from storage.writer import AT_ONCE, Writer
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -115,6 +115,11 @@ class Store(ABC):
 
     @property
     @abstractmethod
+    def at_once(self) -> int:
+        """How many units of work are done at once or together; more wait for these, and not for long."""
+
+    @property
+    @abstractmethod
     def queue(self) -> int:
         """How many units of work wait for SQLite's writer, or how many of PostgreSQL's connections are in use."""
 
@@ -135,6 +140,11 @@ class SqliteStore(Store):
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer
         self._readers = readers
+
+    @property
+    def at_once(self) -> int:
+        """As many as share a commit."""
+        return AT_ONCE
 
     @property
     def queue(self) -> int:
@@ -169,6 +179,11 @@ class PostgresqlStore(Store):
         self._pool = engine.pool
         self._readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._upkeep = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @property
+    def at_once(self) -> int:
+        """As many as the pool keeps connections."""
+        return self._pool.size()
 
     @property
     def queue(self) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -72,7 +73,7 @@ class Dispatcher:
         self._gateways = gateways
         self._posting = posting
         self._metrics = metrics
-        self._calls = asyncio.Semaphore(AT_ONCE)
+        self._calls, self._settles = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(store.at_once // 2)
         self._is_stopping = False
         self._free_at: deque[datetime] = deque()
         """When the channels that were posted to are free again, soonest first."""
@@ -198,6 +199,11 @@ class Dispatcher:
             case _:
                 assert_never(step)
 
+    async def _keep(self, work: Callable[[Everywhere], object]) -> None:
+        """Settle in a transaction of its own, when it is its turn: deliveries find the database free meanwhile."""
+        async with self._settles:
+            await self._store.everywhere(work)
+
     async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         now = self._clock.now()
         is_first = notice.ts is None and notice.kind not in PLACELESS
@@ -209,7 +215,7 @@ class Dispatcher:
             if all_.outgoing.sent(notice, place, now=now) and is_first:
                 self._posting.sent(uow, notice, channel, ts)
 
-        await self._store.everywhere(work)
+        await self._keep(work)
         if is_first:
             self._free_at.append(now + CHANNEL_PACE)
 
@@ -222,7 +228,7 @@ class Dispatcher:
             if all_.outgoing.found(notice, (channel, ts), now):
                 self._posting.sent(uow, notice, channel, ts)
 
-        await self._store.everywhere(work)
+        await self._keep(work)
 
     async def _pause(self, notice: Notice, after: timedelta) -> None:
         """Slack wants a pause: for all replicas, of this method in this workspace, as its limits are."""
@@ -233,16 +239,16 @@ class Dispatcher:
             all_.outgoing.pause(notice.workspace, lane, now + after)
             all_.outgoing.postpone(notice, now + after, "ratelimited", now=now)
 
-        await self._store.everywhere(work)
+        await self._store.everywhere(work)  # before all that waits to be settled: nobody may call meanwhile
 
     async def _postpone(self, notice: Notice, after: timedelta, reason: str) -> None:
         now = self._clock.now()
-        await self._store.everywhere(lambda all_: all_.outgoing.postpone(notice, now + after, reason, now=now))
+        await self._keep(lambda all_: all_.outgoing.postpone(notice, now + after, reason, now=now))
 
     async def _again(self, notice: Notice, error: str) -> None:
         now = self._clock.now()
         at = now + _backoff(notice)
-        await self._store.everywhere(lambda all_: all_.outgoing.again(notice, at, error, now=now))
+        await self._keep(lambda all_: all_.outgoing.again(notice, at, error, now=now))
 
     async def _unclear(self, notice: Notice, error: str) -> None:
         """Posts are looked for once Slack had time to show them; what may be repeated simply is."""
@@ -251,7 +257,7 @@ class Dispatcher:
             return
         now = self._clock.now()
         at = now + max(SETTLE, _backoff(notice))
-        await self._store.everywhere(lambda all_: all_.outgoing.doubt(notice, at, error, now=now))
+        await self._keep(lambda all_: all_.outgoing.doubt(notice, at, error, now=now))
 
     async def _refused(self, notice: Notice, error: str) -> None:
         now = self._clock.now()
@@ -265,7 +271,7 @@ class Dispatcher:
             elif all_.outgoing.refuse(notice, error, now) and notice.ts is None:
                 self._posting.refused(uow, notice, error)
 
-        await self._store.everywhere(work)
+        await self._keep(work)
 
     async def _drop(self, notice: Notice) -> None:
         now = self._clock.now()
@@ -276,7 +282,7 @@ class Dispatcher:
             if all_.outgoing.drop(notice, now):
                 self._posting.dropped(uow, notice)
 
-        await self._store.everywhere(work)
+        await self._keep(work)
 
 
 def _backoff(notice: Notice) -> timedelta:
