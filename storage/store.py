@@ -75,10 +75,11 @@ class Store(ABC):
             self.duplicates += 1
         return result
 
-    async def everywhere(self, work: Callable[[Everywhere], T]) -> T:
-        """Change what is due in any workspace; for the program's own work only."""
+    async def everywhere(self, work: Callable[[Everywhere], T], *, only: WorkspaceId | None = None) -> T:
+        """Change what is due in any workspace, or in one that is known; for the program's own work only."""
         request = logs.request_id()
-        return await self._write(EVERYBODY, lambda connection: work(Everywhere(connection, request)))
+        whose = EVERYBODY if only is None else tenancy.of(only)
+        return await self._write(whose, lambda connection: work(Everywhere(connection, request, whose)))
 
     async def survey(self, work: Callable[[Everywhere], T]) -> T:
         """Look at what is due in any workspace, in one consistent snapshot."""

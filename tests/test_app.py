@@ -75,6 +75,23 @@ async def test_started_it_sends_what_is_due_by_itself(live: Sandbox, database_ur
     await knowhow.stop()
 
 
+async def test_posts_to_a_channel_are_a_second_apart(live: Sandbox, database_url: str) -> None:
+    knowhow = await build(settings(live, database_url), SystemClock())
+    await knowhow.start()
+    live.deliver_to(f"http://127.0.0.1:{knowhow.port}/slack/events")
+
+    for _ in range(3):
+        await ask(live)
+    async with asyncio.timeout(10):
+        while posted(live, QUESTION, "C0HELP") < 3:  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+    await knowhow.stop()
+
+    first, second, third = (float(each.ts) for each in live.messages("C0HELP") if QUESTION in (each.text or ""))
+    assert second - first > 1
+    assert third - second > 1
+
+
 async def test_a_stop_finishes_what_is_on_its_way_within_its_grace(live: Sandbox, database_url: str) -> None:
     knowhow = await build(settings(live, database_url), SystemClock())
     await knowhow.start()

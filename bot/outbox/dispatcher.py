@@ -199,10 +199,10 @@ class Dispatcher:
             case _:
                 assert_never(step)
 
-    async def _keep(self, work: Callable[[Everywhere], object]) -> None:
+    async def _keep(self, notice: Notice, work: Callable[[Everywhere], object]) -> None:
         """Settle in a transaction of its own, when it is its turn: deliveries find the database free meanwhile."""
         async with self._settles:
-            await self._store.everywhere(work)
+            await self._store.everywhere(work, only=notice.workspace)
 
     async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         now = self._clock.now()
@@ -215,7 +215,7 @@ class Dispatcher:
             if all_.outgoing.sent(notice, place, now=now) and is_first:
                 self._posting.sent(uow, notice, channel, ts)
 
-        await self._keep(work)
+        await self._keep(notice, work)
         if is_first:
             self._free_at.append(now + CHANNEL_PACE)
 
@@ -228,7 +228,7 @@ class Dispatcher:
             if all_.outgoing.found(notice, (channel, ts), now):
                 self._posting.sent(uow, notice, channel, ts)
 
-        await self._keep(work)
+        await self._keep(notice, work)
 
     async def _pause(self, notice: Notice, after: timedelta) -> None:
         """Slack wants a pause: for all replicas, of this method in this workspace, as its limits are."""
@@ -243,12 +243,12 @@ class Dispatcher:
 
     async def _postpone(self, notice: Notice, after: timedelta, reason: str) -> None:
         now = self._clock.now()
-        await self._keep(lambda all_: all_.outgoing.postpone(notice, now + after, reason, now=now))
+        await self._keep(notice, lambda all_: all_.outgoing.postpone(notice, now + after, reason, now=now))
 
     async def _again(self, notice: Notice, error: str) -> None:
         now = self._clock.now()
         at = now + _backoff(notice)
-        await self._keep(lambda all_: all_.outgoing.again(notice, at, error, now=now))
+        await self._keep(notice, lambda all_: all_.outgoing.again(notice, at, error, now=now))
 
     async def _unclear(self, notice: Notice, error: str) -> None:
         """Posts are looked for once Slack had time to show them; what may be repeated simply is."""
@@ -257,7 +257,7 @@ class Dispatcher:
             return
         now = self._clock.now()
         at = now + max(SETTLE, _backoff(notice))
-        await self._keep(lambda all_: all_.outgoing.doubt(notice, at, error, now=now))
+        await self._keep(notice, lambda all_: all_.outgoing.doubt(notice, at, error, now=now))
 
     async def _refused(self, notice: Notice, error: str) -> None:
         now = self._clock.now()
@@ -271,7 +271,7 @@ class Dispatcher:
             elif all_.outgoing.refuse(notice, error, now) and notice.ts is None:
                 self._posting.refused(uow, notice, error)
 
-        await self._keep(work)
+        await self._keep(notice, work)
 
     async def _drop(self, notice: Notice) -> None:
         now = self._clock.now()
@@ -282,7 +282,7 @@ class Dispatcher:
             if all_.outgoing.drop(notice, now):
                 self._posting.dropped(uow, notice)
 
-        await self._keep(work)
+        await self._keep(notice, work)
 
 
 def _backoff(notice: Notice) -> timedelta:
