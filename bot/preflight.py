@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import structlog
 
 from bot.config import Settings
-from bot.slack.gateway import CannotLook, Gateway
+from bot.slack.gateway import Gateway
+from bot.slack.looking import CannotLook
 from bot.slack.readings import Identity
 from bot.slack.scopes import FILES, OPTIONAL, REQUIRED
 

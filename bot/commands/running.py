@@ -51,7 +51,7 @@ async def program(found: "Settings", clock: "Clock") -> "Knowhow":
     """Construct the program; raises ConfigurationError when Slack can't say whose the token is."""
     from bot.app import build
     from bot.config import ConfigurationError
-    from bot.slack.gateway import CannotLook
+    from bot.slack.looking import CannotLook
 
     try:
         return await build(found, clock)
