@@ -29,9 +29,11 @@ from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
 from bot.domain.search import fading
 from bot.domain.search.experts import Activity, Vote
 from storage import schema
-from storage.repository import Repository, counting
+from storage.repository import Repository, marked, marking
 
 _table, _stale = schema.practice, schema.stale_person
+Sums = Mapping[str, Any]
+"""A row: what a person answered on a topic, in public or in private."""
 ANYTHING = TopicId(0)
 """The topic under which everything that a person answered is added up."""
 ANSWERS_PER_SEARCH = 1_000
@@ -80,25 +82,36 @@ class Practice(Repository):
         """Have these people's practice added up again, soon after this commit; nobody has that of the forgotten."""
         if known := set(people) - {FORGOTTEN}:
             rows = [{"workspace": self._workspace, "person": person} for person in sorted(known)]
-            self._connection.execute(counting(self._connection.dialect.name, _stale, "workspace", "person"), rows)
+            statement = marking(self._connection.dialect.name, _stale, "workspace", "person")
+            self._connection.execute(statement, marked(rows))
 
-    def take(self, limit: int) -> list[PersonId]:
-        """Take some whose practice is to be added up in this transaction; who changes right now is left for later."""
-        some = select(_stale.c.person).where(self._here(_stale)).order_by(_stale.c.person).limit(limit)
-        people = [PersonId(each) for each in self._connection.execute(some.with_for_update(skip_locked=True)).scalars()]
-        if people:
-            self._connection.execute(delete(_stale).where(self._here(_stale), _stale.c.person.in_(people)))
-        return people
+    def some(self, limit: int) -> dict[PersonId, int]:
+        """Some whose practice is to be added up, with their marks."""
+        some = select(_stale.c.person, _stale.c.changes).where(self._here(_stale)).order_by(_stale.c.person)
+        return {PersonId(person): mark for person, mark in self._connection.execute(some.limit(limit))}
 
-    def add_up(self, people: Collection[PersonId]) -> None:
-        """Make what is kept of these people what their answers and the topics of these amount to."""
+    def take(self, marks: Mapping[PersonId, int]) -> set[PersonId]:
+        """Take those to be kept in this transaction of whom nothing changed since they had these marks.
+
+        Of whom something changes right now is left for later.
+        """
+        if not marks:
+            return set()
+        query = select(_stale.c.person, _stale.c.changes).where(self._here(_stale), _stale.c.person.in_(marks))
+        rows = self._connection.execute(query.with_for_update(skip_locked=True)).all()
+        taken = {PersonId(person) for person, mark in rows if marks[PersonId(person)] == mark}
+        if taken:
+            self._connection.execute(delete(_stale).where(self._here(_stale), _stale.c.person.in_(taken)))
+        return taken
+
+    def add_up(self, people: Collection[PersonId]) -> list[Sums]:
+        """What the answers of these people, and the topics of these, amount to."""
         if not people:
-            return
+            return []
         moments: dict[tuple[str, int, bool], list[datetime]] = defaultdict(list)
         for person, topic, is_private, at in chain(self._answers(people), self._evidence(people)):
             moments[person, topic, is_private].append(at)
-        self._connection.execute(delete(_table).where(self._here(_table), _table.c.person.in_(people)))
-        rows = [
+        return [
             {
                 "workspace": self._workspace,
                 "person": person,
@@ -112,7 +125,13 @@ class Practice(Repository):
             }
             for (person, topic, is_private), those in sorted(moments.items())
         ]
-        if rows:
+
+    def keep(self, people: Collection[PersonId], sums: Collection[Sums]) -> None:
+        """Have what is kept of these people be that of them in these sums."""
+        if not people:
+            return
+        self._connection.execute(delete(_table).where(self._here(_table), _table.c.person.in_(people)))
+        if rows := [each for each in sums if each["person"] in people]:
             self._connection.execute(_table.insert(), rows)
 
     def leaders(self, topic: TopicId, limit: int, *, is_public_only: bool) -> set[PersonId]:

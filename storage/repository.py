@@ -1,6 +1,7 @@
 """What every repository has: a connection in a transaction, and the workspace that each of its queries carries."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -134,8 +135,18 @@ def _changing(table: Table, columns: tuple[str, ...], only_if: ColumnElement[boo
     return one if only_if is None else one.where(only_if)
 
 
+def marked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for :func:`marking`, each with a mark that no other has."""
+    return [{**row, "changes": new_mark()} for row in rows]
+
+
+def new_mark() -> int:
+    """What tells one change from another, also from one that was caught up with and forgotten."""
+    return secrets.randbelow(2**31)
+
+
 @cache
-def counting(dialect: str, table: Table, *keys: str) -> SqliteInsert | PostgresqlInsert:
-    """Insert rows, or count one more change where they are; built once, since it is part of most transactions."""
+def marking(dialect: str, table: Table, *keys: str) -> SqliteInsert | PostgresqlInsert:
+    """Insert rows, or put another mark on them where they are; built once, since it is part of most transactions."""
     new = new_insert(dialect, table)
-    return new.on_conflict_do_update(index_elements=list(keys), set_={"changes": table.c.changes + 1})
+    return new.on_conflict_do_update(index_elements=list(keys), set_={"changes": new.excluded.changes})

@@ -1,16 +1,18 @@
 """What the search index has to catch up with: written with each change, taken by the indexer."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, literal, select, tuple_, union
 
 from bot.domain.ids import ChannelId, WorkspaceId
 from bot.domain.search.documents import Kind
 from storage import schema
-from storage.repository import Repository, counting, insert
+from storage.repository import Repository, insert, marked, marking, new_mark
 
 _table = schema.stale_document
 _KEY = ["workspace", "kind", "item"]
+Stale = tuple[Kind, int]
+"""A kind of document, and its item."""
 
 
 _BEHIND = union(select(_table.c.workspace), select(schema.stale_person.c.workspace))
@@ -25,32 +27,38 @@ class StaleDocuments(Repository):
         The row is locked until the commit, so that no indexer takes it before there is something to read.
         """
         row = {"workspace": self._workspace, "kind": kind, "item": item}
-        self._connection.execute(counting(self._connection.dialect.name, _table, *_KEY), [row])
+        self._connection.execute(marking(self._connection.dialect.name, _table, *_KEY), marked([row]))
 
     def mark_place(self, channel: ChannelId) -> None:
         """Have the index catch up with all questions and tips of a channel: others may see them now, or no longer."""
         for kind, table in ((Kind.QUESTION, schema.question), (Kind.TIP, schema.tip)):
-            there = select(table.c.workspace, literal(kind.value), table.c.id).where(
+            there = select(table.c.workspace, literal(kind.value), table.c.id, literal(new_mark())).where(
                 table.c.workspace == self._workspace, table.c.channel == channel
             )
-            new = insert(self._connection, _table).from_select(_KEY, there)
-            again = new.on_conflict_do_update(index_elements=_KEY, set_={"changes": _table.c.changes + 1})
+            new = insert(self._connection, _table).from_select([*_KEY, "changes"], there)
+            again = new.on_conflict_do_update(index_elements=_KEY, set_={"changes": new.excluded.changes})
             self._connection.execute(again)
 
-    def take(self, limit: int) -> Collection[tuple[Kind, int]]:
-        """Take some to be indexed in this transaction; what is being changed right now is left for later."""
-        some = (
-            select(_table.c.kind, _table.c.item)
-            .where(self._here(_table))
-            .order_by(_table.c.kind, _table.c.item)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        keys = [(kind, item) for kind, item in self._connection.execute(some)]
-        if keys:
-            these = tuple_(_table.c.kind, _table.c.item).in_(keys)
-            self._connection.execute(delete(_table).where(self._here(_table), these))
-        return [(Kind(kind), item) for kind, item in keys]
+    def some(self, limit: int) -> dict[Stale, int]:
+        """Some of what is to be indexed, with their marks."""
+        some = select(_table.c.kind, _table.c.item, _table.c.changes).where(self._here(_table))
+        rows = self._connection.execute(some.order_by(_table.c.kind, _table.c.item).limit(limit))
+        return {(Kind(kind), item): mark for kind, item, mark in rows}
+
+    def take(self, marks: Mapping[Stale, int]) -> set[Stale]:
+        """Take those to be indexed in this transaction that did not change since they had these marks.
+
+        What is being changed right now is left for later.
+        """
+        if not marks:
+            return set()
+        these = tuple_(_table.c.kind, _table.c.item)
+        query = select(_table.c.kind, _table.c.item, _table.c.changes).where(self._here(_table), these.in_(marks))
+        rows = self._connection.execute(query.with_for_update(skip_locked=True)).all()
+        taken = {(Kind(kind), item) for kind, item, mark in rows if marks[Kind(kind), item] == mark}
+        if taken:
+            self._connection.execute(delete(_table).where(self._here(_table), these.in_(taken)))
+        return taken
 
 
 class StaleEverywhere:

@@ -1,16 +1,29 @@
 """Keeping what is made of people's words in step with them: the search index, and who answered how much."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from bot.domain.ids import ChannelId, QuestionId, TipId
+from bot.domain.ids import ChannelId, PersonId, QuestionId, TipId, WorkspaceId
 from bot.domain.questions import Question, State
 from bot.domain.search import analysis
 from bot.domain.search.documents import Document, Kind
+from storage.practice import Sums
+from storage.stale import Stale
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 50
-"""Documents of one transaction while others wait for it."""
+"""Documents that are read together, and written in one transaction while others wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the index and the ranking should have, as it was when these marks were on it."""
+
+    people: dict[PersonId, int]
+    sums: list[Sums]
+    items: dict[Stale, int]
+    documents: dict[Stale, Document | None]
 
 
 class Indexing:
@@ -25,27 +38,38 @@ class Indexing:
         """Catch up with all that changed; returns with how many documents and people."""
         indexed = 0
         for workspace in await self._store.survey(lambda all_: all_.stale.workspaces()):
-            while now := await self._store.write(workspace, self.some):
+            while now := await self._some(workspace):
                 indexed += now
         return indexed
 
-    def some(self, uow: UnitOfWork) -> int:
-        """Catch up with some of what changed, in this transaction; returns with how many documents and people."""
-        uow.index.hold()
-        people = uow.practice.take(self._at_once)
-        uow.practice.add_up(people)
-        return len(people) + self._documents(uow)
+    async def _some(self, workspace: WorkspaceId) -> int:
+        """Catch up with some of what changed: all is read and added up before anybody has to wait for the writing."""
+        made = await self._store.read(workspace, self._made)
+        if not made.people and not made.items:
+            return 0
+        return await self._store.write(workspace, lambda uow: _keep(uow, made))
 
-    def _documents(self, uow: UnitOfWork) -> int:
-        taken = uow.stale.take(self._at_once)
-        index(uow, taken)
-        return len(taken)
+    def _made(self, uow: UnitOfWork) -> Made:
+        people, items = uow.practice.some(self._at_once), uow.stale.some(self._at_once)
+        return Made(people, uow.practice.add_up(people), items, {key: document(uow, *key) for key in items})
 
 
-def index(uow: UnitOfWork, items: Collection[tuple[Kind, int]]) -> None:
+def _keep(uow: UnitOfWork, made: Made) -> int:
+    """Keep what did not change meanwhile; returns how much that is."""
+    uow.index.hold()
+    people, items = uow.practice.take(made.people), uow.stale.take(made.items)
+    uow.practice.keep(people, made.sums)
+    _write(uow, {key: made.documents[key] for key in sorted(items)})
+    return len(people) + len(items)
+
+
+def index(uow: UnitOfWork, items: Collection[Stale]) -> None:
     """Have the index say of these items what it should now, in this transaction."""
     uow.index.hold()
-    documents = {key: document(uow, *key) for key in items}
+    _write(uow, {key: document(uow, *key) for key in items})
+
+
+def _write(uow: UnitOfWork, documents: Mapping[Stale, Document | None]) -> None:
     uow.index.put([each for each in documents.values() if each is not None])
     for kind in Kind:
         uow.index.remove(kind, [key[1] for key, each in documents.items() if each is None and key[0] is kind])

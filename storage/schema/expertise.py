@@ -48,7 +48,7 @@ stale_person = Table(
     metadata,
     tenant(primary=True),
     Column("person", String(32), primary_key=True),
-    Column("changes", Integer, nullable=False, server_default="1"),
+    Column("changes", Integer, nullable=False, server_default="1"),  # another number with each change
     comment="Whose practice has to be added up again; written in the transaction of the change.",
 )
 

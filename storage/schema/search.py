@@ -61,6 +61,6 @@ stale_document = Table(
     tenant(primary=True),
     Column("kind", String(16), primary_key=True),
     Column("item", Id, primary_key=True, autoincrement=False),
-    Column("changes", Integer, nullable=False, server_default="1"),
+    Column("changes", Integer, nullable=False, server_default="1"),  # another number with each change
     comment="What the index has to catch up with; written in the transaction of the change.",
 )

@@ -120,7 +120,7 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.questions.bring_in(PAST)
     uow.answers.bring_in(question, [replace(PAST_ANSWER, said=replace(PAST_ANSWER.said, origin="qa:1:0"))])
     uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
-    uow.practice.add_up([GRACE])
+    uow.practice.keep([GRACE], uow.practice.add_up([GRACE]))
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)
     uow.settings.change("waves", "5", ADA, NOW)
     uow.activities.record("asked", f"question:{question}", person=ADA, at=NOW)
