@@ -307,4 +307,5 @@ class Everywhere:
         whose = tenancy.of(workspace)
         if whose != self._whose:
             tenancy.narrow(self._connection, whose)
+            self._whose = whose
         return UnitOfWork(self._connection, workspace, self._request)

@@ -13,6 +13,9 @@ from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.unit_of_work import Everywhere
 
+TOGETHER, LOOKS = 16, 3
+"""How many notices share a look, so that the first needn't wait for the last, and how many looks there are at once."""
+
 
 class Composing:
     """Says what messages should be now; what was claimed together is read together."""
@@ -25,6 +28,7 @@ class Composing:
         self._rules = rules
         self._directory = directory
         self._exports = exports
+        self._looks = asyncio.Semaphore(LOOKS)
         self._asked: list[tuple[Notice, asyncio.Future[Composed | AskFirst | None]]] = []
 
     async def compose(self, notice: Notice) -> Composed:
@@ -33,20 +37,21 @@ class Composing:
             return await self._exports.compose(notice)
         mine: asyncio.Future[Composed | AskFirst | None] = asyncio.get_running_loop().create_future()
         self._asked.append((notice, mine))
-        if len(self._asked) == 1:
+        if len(self._asked) % TOGETHER == 1:  # the first of those who share a look takes it
             await asyncio.sleep(0)  # all that were claimed together ask in this turn
             await self._look()
         composed = await mine or await self._alone(notice)
         return await self._having_asked(notice, composed) if isinstance(composed, AskFirst) else composed
 
     async def _look(self) -> None:
-        asked, self._asked = self._asked, []
+        asked, self._asked = self._asked[:TOGETHER], self._asked[TOGETHER:]
         if len(asked) == 1:
             asked[0][1].set_result(None)
             return
         found: list[Composed | AskFirst | None] = [None] * len(asked)
         try:
-            found = await self._store.survey(lambda all_: [self._try(all_, notice) for notice, _ in asked])
+            async with self._looks:
+                found = await self._store.survey(lambda all_: [self._try(all_, notice) for notice, _ in asked])
         finally:
             for (_, future), composed in zip(asked, found, strict=True):
                 if not future.done():

@@ -11,7 +11,7 @@ from sqlalchemy import Update, update
 from bot import app
 from bot.domain.notices import Notice, State
 from bot.outbox import dispatcher
-from bot.slack import client, gateway
+from bot.slack import client, looking
 from bot.transport.bolt import Bolt
 from storage import outgoing
 
@@ -43,7 +43,7 @@ def _sdk_retries() -> None:
         made.retry_handlers = async_default_handlers()
         return made
 
-    gateway.web_client = eager  # type: ignore[attr-defined]
+    looking.web_client = eager  # type: ignore[attr-defined]
 
 
 def _no_fencing() -> None:
