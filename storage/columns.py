@@ -60,6 +60,11 @@ def among(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bo
     return column == words[0] if len(words) == 1 else column.in_(words)
 
 
+def is_blank(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a text is empty, in the words of a partial index's condition: see :func:`among`."""
+    return column == literal_column("''")
+
+
 class _Words(TypeDecorator[Collection[str]]):
     """Several words as one value."""
 

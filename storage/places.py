@@ -13,7 +13,6 @@ from storage.stale import StaleDocuments
 _table = schema.place
 
 
-_NAMELESS = select(exists().where(here(_table), _table.c.has_app, _table.c.name == ""))
 _GET = select(_table).where(here(_table), _table.c.id == bindparam("place"), _table.c.has_app)
 _IS_PRIVATE = select(_table.c.is_private).where(here(_table), _table.c.id == bindparam("place"))
 _person = schema.person
@@ -78,10 +77,6 @@ class Places(Repository):
     def is_open_to(self, channel: ChannelId, person: PersonId) -> bool:
         """Whether a person may post in a channel wherever they are: it is public, and they are known to be no guest."""
         return bool(self._run(_IS_OPEN_TO, place=channel, person=person).scalar())
-
-    def has_nameless(self) -> bool:
-        """Whether there is a channel of which only the id is known."""
-        return bool(self._run(_NAMELESS).scalar())
 
     def search(
         self, words: str, limit: int, *, among: Collection[ChannelId], is_public_too: bool = True

@@ -74,24 +74,20 @@ class Workspaces:
     async def learn(self) -> None:
         """Ask about what is new: people never asked about, and the names of channels the app was just invited to."""
         now = self._clock.now()
-
-        def unknown(uow: UnitOfWork) -> tuple[bool, list[PersonId]]:
-            unread = uow.people.unread(None, now, PROFILES_AT_ONCE + len(self._untold))
-            wanted = [person for person in unread if (uow.workspace, person) not in self._untold]
-            return uow.places.has_nameless(), wanted[:PROFILES_AT_ONCE]
-
         self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
-        for workspace, (has_nameless, people) in await self._store.survey(
-            lambda all_: [(each, unknown(all_.within(each))) for each in all_.workspaces.active()]
-        ):
-            if has_nameless:
-                await self.read_channels(workspace)
-            for person in people:
-                profile = await self._directory.profile(workspace, person)
-                if profile is None:
-                    self._untold[workspace, person] = now
-                else:
-                    await self._remember(workspace, profile)
+        limit = PROFILES_AT_ONCE + len(self._untold)
+        workspaces, people = await self._store.survey(
+            lambda all_: (all_.newcomers.with_channels(), all_.newcomers.people(limit))
+        )
+        for workspace in workspaces:
+            await self.read_channels(workspace)
+        wanted = [newcomer for newcomer in people if newcomer not in self._untold]
+        for workspace, person in wanted[:PROFILES_AT_ONCE]:
+            profile = await self._directory.profile(workspace, person)
+            if profile is None:
+                self._untold[workspace, person] = now
+            else:
+                await self._remember(workspace, profile)
 
     async def changed(self, delivery: Delivery, profile: Profile) -> None:
         """A person's profile changed; of those who never had to do with Knowhow nothing is kept."""
