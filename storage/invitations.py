@@ -11,7 +11,7 @@ from bot.domain.expertise import Standing
 from bot.domain.ids import ChannelId, InvitationId, PersonId, QuestionId
 from bot.domain.invitations import LIVE, NEVER_SEEN, Invitation, State
 from bot.domain.questions import OPEN
-from bot.domain.routing import LATELY, WEEK, Choice, Load
+from bot.domain.routing import LOAD_WINDOW, WEEK, Choice, Load
 from storage import schema
 from storage.repository import Repository, here, insert
 
@@ -89,7 +89,7 @@ class Invitations(Repository):
         this_week = func.count().filter(_table.c.invited_at > now - WEEK)
         query = (
             select(_table.c.person, this_week, func.count())
-            .where(self._here(_table), _table.c.person.in_(people), _table.c.invited_at > now - LATELY)
+            .where(self._here(_table), _table.c.person.in_(people), _table.c.invited_at > now - LOAD_WINDOW)
             .where(_table.c.state.not_in(NEVER_SEEN))
             .group_by(_table.c.person)
         )

@@ -13,7 +13,7 @@ from bot.domain.rules import Rules
 from bot.domain.search.experts import priced
 
 WEEK = timedelta(days=7)
-LATELY = timedelta(days=120)
+LOAD_WINDOW = timedelta(days=120)
 """How long an invitation weighs on the next ones: where little is asked, weeks would not tell who is asked the most."""
 QUIET_FACTOR = 0.5
 """Somebody who is free now is preferred to somebody asleep who is less than twice as likely."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.ids import PersonId, QuestionId
-from bot.domain.routing import LATELY
+from bot.domain.routing import LOAD_WINDOW
 from bot.domain.search import experts, learning, query
 from bot.domain.search.documents import Document, Kind
 from bot.domain.search.experts import Past, Signals, Weights
@@ -163,7 +163,7 @@ def load(these: Sequence[Case], weights: Callable[[Case], Weights], penalty: flo
     found, asked = 0, 0
     for case in these:
         scores = {person: experts.likely(one, weights(case)) for person, one in case.signals.items()}
-        since = case.day - LATELY / timedelta(days=1)
+        since = case.day - LOAD_WINDOW / timedelta(days=1)
         burden = {person: sum(1 for day in days[person] if day > since) for person in scores}
         first = experts.balanced(scores, burden, penalty)[:INVITED]
         for person in first:
