@@ -4,10 +4,9 @@ Our own postings rather than the engine's full text (docs/design.md says why): t
 engines, frequencies per workspace and only of what the searcher may see, and an erasure that leaves no word behind.
 """
 
-import struct
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, select, text, update
@@ -15,17 +14,16 @@ from sqlalchemy import bindparam, delete, select, text, update
 from bot.domain.search import scoring
 from bot.domain.search.documents import Document, Kind
 from storage import schema
-from storage.repository import Repository, hold, insert
+from storage.columns import is_one_of
+from storage.packing import Posting, pack, unpack
+from storage.repository import Repository, here, hold, insert
 
 _shelf, _document, _word = schema.search_shelf, schema.search_document, schema.search_word
 BATCH = 1_000
 """Bound values of one statement; both engines take many more."""
-_IMPACT_BITS = 16
-_IMPACT_MASK = (1 << _IMPACT_BITS) - 1
 
 T = TypeVar("T")
-Posting = tuple[int, int]
-"""A word's id, and its impact on the document."""
+Key = tuple[Kind, int]
 
 
 _NEW_DOCUMENTS = _document.insert().returning(_document.c.kind, _document.c.item, _document.c.id)
@@ -47,7 +45,25 @@ _WORDS_OF_ARRAYS = text(
 )
 POSTINGS_AT_ONCE = 50_000
 """Postings of one statement on PostgreSQL, far below the time that a statement may take."""
+_KNOWN_WORDS = select(_word.c.word, _word.c.id).where(
+    here(_word), _word.c.shelf == bindparam("shelf_of"), is_one_of(_word.c.word, "words")
+)
+_WHAT_IT_SAYS = ("shelf", "title", "body", "answers", "terms")
+_CHANGED_DOCUMENT = (
+    update(_document)
+    .where(here(_document), _document.c.id == bindparam("row"))
+    .values({name: bindparam(f"new_{name}") for name in _WHAT_IT_SAYS})
+)
 _FEWER = update(_word).where(_word.c.id == bindparam("w")).values(documents=_word.c.documents - bindparam("n"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A document as it stands in the index."""
+
+    id: int
+    shelf: int
+    postings: Sequence[Posting]
 
 
 class SearchIndex(Repository):
@@ -58,53 +74,73 @@ class SearchIndex(Repository):
         hold(self._connection, f"index {self._workspace}")
 
     def put(self, documents: Collection[Document]) -> None:
-        """Add documents, or replace them as a whole; many at once are much cheaper than one by one."""
+        """Add documents, or make those that are there say this; many at once are much cheaper than one by one.
+
+        Of what is there only the difference is written: an answer more leaves most words of its question as they are.
+        """
         latest = {(each.kind, each.item): each for each in documents}
-        self._take_out(list(latest))
+        before = self._standing(latest)
         shelves = self._shelves(sorted({each.channel or "" for each in latest.values()}))
+        shelf_of = {key: shelves[each.channel or ""] for key, each in latest.items()}
         terms = {key: _terms(each) for key, each in latest.items()}
-        words = self._count_words({key: shelves[each.channel or ""] for key, each in latest.items()}, terms)
-        of_document: dict[tuple[Kind, int], list[Posting]] = {}
-        for key, each in latest.items():
-            shelf = shelves[each.channel or ""]
-            of_document[key] = sorted((words[shelf, term], impact) for term, impact in terms[key].items())
-        rows = [_row(each, shelves[each.channel or ""], of_document[key]) for key, each in latest.items()]
-        ids = self._keep_documents(rows)
-        self._post(sorted((*each, ids[key]) for key, mine in of_document.items() for each in mine))
-        for shelf, count in sorted(Counter(shelves[each.channel or ""] for each in latest.values()).items()):
-            self._count_shelf(shelf, count)
+        words = self._words(shelf_of, terms, before)
+        after = {
+            key: sorted((words[shelf_of[key], term], impact) for term, impact in of_document.items())
+            for key, of_document in terms.items()
+        }
+        rows = {key: _row(each, shelf_of[key], after[key]) for key, each in latest.items()}
+        self._change_documents([{"row": each.id, **_new(rows[key])} for key, each in before.items()])
+        ids = self._keep_documents([row for key, row in rows.items() if key not in before])
+        self._exchange(before, {**{key: each.id for key, each in before.items()}, **ids}, after)
+        self._count_shelves(Counter(shelf_of.values()), Counter(each.shelf for each in before.values()))
 
     def remove(self, kind: Kind, items: Collection[int]) -> None:
         """Take documents out with every word of theirs; those that aren't there are none."""
-        self._take_out([(kind, item) for item in items])
+        before = self._standing([(kind, item) for item in items])
+        if not before:
+            return
+        ids = {key: each.id for key, each in before.items()}
+        for some in _chunks(sorted(ids.values()), BATCH):
+            self._connection.execute(delete(_document).where(self._here(_document), _document.c.id.in_(some)))
+        self._exchange(before, ids, {})
+        self._count_shelves(Counter(), Counter(each.shelf for each in before.values()))
 
-    def _take_out(self, keys: Collection[tuple[Kind, int]]) -> None:
+    def _standing(self, keys: Collection[Key]) -> dict[Key, _Standing]:
+        """Those of these documents that are there."""
+        found: dict[Key, _Standing] = {}
         for kind in Kind:
             for items in _chunks([item for each, item in keys if each is kind], BATCH):
-                self._drop(self._found(kind, items))
+                query = select(_document.c.item, _document.c.id, _document.c.shelf, _document.c.terms).where(
+                    self._here(_document), _document.c.kind == kind, _document.c.item.in_(items)
+                )
+                for item, id_, shelf, packed in self._connection.execute(query):
+                    found[kind, item] = _Standing(id_, shelf, unpack(packed))
+        return found
 
-    def _found(self, kind: Kind, items: Collection[int]) -> list[tuple[int, int, list[Posting]]]:
-        query = select(_document.c.id, _document.c.shelf, _document.c.terms).where(
-            self._here(_document), _document.c.kind == kind, _document.c.item.in_(items)
-        )
-        return [(id_, shelf, unpack(packed)) for id_, shelf, packed in self._connection.execute(query)]
+    def _exchange(
+        self, before: Mapping[Key, _Standing], ids: Mapping[Key, int], after: Mapping[Key, Sequence[Posting]]
+    ) -> None:
+        """Have the postings of documents be these, and their words count one less where they are gone."""
+        gone: list[tuple[int, int, int]] = []
+        new: list[tuple[int, int, int]] = []
+        counts: Counter[int] = Counter()
+        for key, id_ in ids.items():
+            old, now = set(before[key].postings if key in before else ()), set(after.get(key, ()))
+            gone += [(*each, id_) for each in old - now]
+            new += [(*each, id_) for each in now - old]
+            counts.update({word for word, _ in old} - {word for word, _ in now})
+        self._unpost(sorted(gone))
+        self._post(sorted(new))
+        self._count_down(counts)
 
-    def _drop(self, found: Sequence[tuple[int, int, Sequence[Posting]]]) -> None:
-        if not found:
-            return
-        gone = sorted((word, impact, id_) for id_, _, postings in found for word, impact in postings)
-        self._unpost(gone)
-        ids = [id_ for id_, _, _ in found]
-        self._connection.execute(delete(_document).where(self._here(_document), _document.c.id.in_(ids)))
-        counts = Counter(word for word, _, _ in gone)
+    def _count_down(self, counts: Counter[int]) -> None:
+        """Count words down, and forget those of no document."""
         if counts:
             fewer = [{"w": word, "n": count} for word, count in sorted(counts.items())]
             self._connection.execute(_FEWER.where(self._here(_word)), fewer)
-        for ids_of_words in _chunks(sorted(counts), BATCH):
-            unused = (self._here(_word), _word.c.id.in_(ids_of_words), _word.c.documents <= 0)
+        for some in _chunks(sorted(counts), BATCH):
+            unused = (self._here(_word), _word.c.id.in_(some), _word.c.documents <= 0)
             self._connection.execute(delete(_word).where(*unused))
-        for shelf, count in sorted(Counter(shelf for _, shelf, _ in found).items()):
-            self._count_shelf(shelf, -count)
 
     def _shelves(self, channels: Sequence[str]) -> dict[str, int]:
         for channel in channels:
@@ -112,22 +148,37 @@ class SearchIndex(Repository):
         query = select(_shelf.c.channel, _shelf.c.id).where(self._here(_shelf), _shelf.c.channel.in_(channels))
         return {row.channel: row.id for row in self._connection.execute(query)}
 
+    def _count_shelves(self, now: Counter[int], before: Counter[int]) -> None:
+        for shelf in sorted(now | before):
+            if change := now[shelf] - before[shelf]:
+                self._count_shelf(shelf, change)
+
     def _count_shelf(self, shelf: int, change: int) -> None:
         more = {"documents": _shelf.c.documents + change}
         self._connection.execute(update(_shelf).where(self._here(_shelf), _shelf.c.id == shelf).values(more))
 
-    def _count_words(
-        self, shelf_of: Mapping[tuple[Kind, int], int], terms: Mapping[tuple[Kind, int], Mapping[str, int]]
+    def _words(
+        self, shelf_of: Mapping[Key, int], terms: Mapping[Key, Mapping[str, int]], before: Mapping[Key, _Standing]
     ) -> dict[tuple[int, str], int]:
-        """Count each shelf's words up, making new ones; in order, so that two writers can't wait for each other."""
+        """The ids of all words by shelf, counted up for each document that did not have them, new ones made."""
+        wanted: dict[int, set[str]] = defaultdict(set)
+        for key, shelf in shelf_of.items():
+            wanted[shelf].update(terms[key])
+        words = {(shelf, word): id_ for shelf, some in wanted.items() for word, id_ in self._known(shelf, some).items()}
         counts: dict[int, Counter[str]] = defaultdict(Counter)
         for key, shelf in shelf_of.items():
-            counts[shelf].update(terms[key].keys())
-        words: dict[tuple[int, str], int] = {}
-        for shelf, of_shelf in sorted(counts.items()):
-            of_words = self._count_one_by_one if self._connection.dialect.name == "sqlite" else self._count_at_once
-            words |= {(shelf, word): id_ for word, id_ in of_words(shelf, of_shelf).items()}
+            had = {word for word, _ in before[key].postings} if key in before else frozenset[int]()
+            counts[shelf].update(term for term in terms[key] if words.get((shelf, term)) not in had)
+        count = self._count_one_by_one if self._connection.dialect.name == "sqlite" else self._count_at_once
+        for shelf, more in sorted(counts.items()):  # in order, so that two writers can't wait for each other
+            if more:
+                words |= {(shelf, word): id_ for word, id_ in count(shelf, more).items()}
         return words
+
+    def _known(self, shelf: int, words: Collection[str]) -> dict[str, int]:
+        if not words:
+            return {}
+        return {row.word: row.id for row in self._run(_KNOWN_WORDS, shelf_of=shelf, words=words)}
 
     def _count_at_once(self, shelf: int, counts: Mapping[str, int]) -> dict[str, int]:
         words = sorted(counts)
@@ -140,20 +191,17 @@ class SearchIndex(Repository):
             index_elements=["workspace", "shelf", "word"],
             set_={"documents": _word.c.documents + new.excluded.documents},
         )
-        rows = [
-            {"workspace": self._workspace, "shelf": shelf, "word": word, "documents": count}
-            for word, count in sorted(counts.items())
-        ]
-        if rows:
-            self._connection.execute(counted, rows)
-        words: dict[str, int] = {}
-        for chunk in _chunks(sorted(counts), BATCH):
-            mine = (self._here(_word), _word.c.shelf == shelf, _word.c.word.in_(chunk))
-            found = self._connection.execute(select(_word.c.word, _word.c.id).where(*mine))
-            words |= {row.word: row.id for row in found}
-        return words
+        mine = {"workspace": self._workspace, "shelf": shelf}
+        self._connection.execute(
+            counted, [mine | {"word": word, "documents": count} for word, count in sorted(counts.items())]
+        )
+        return self._known(shelf, counts.keys())
 
-    def _keep_documents(self, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Kind, int], int]:
+    def _change_documents(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(_CHANGED_DOCUMENT, [{"here": self._workspace, **row} for row in rows])
+
+    def _keep_documents(self, rows: Sequence[Mapping[str, Any]]) -> dict[Key, int]:
         """Keep documents; returns with their ids."""
         if not rows:
             return {}
@@ -193,30 +241,9 @@ def _row(document: Document, shelf: int, postings: Sequence[Posting]) -> dict[st
     }
 
 
-def pack(postings: Sequence[Posting]) -> bytes:
-    """A document's own list of words and impacts, eight bytes each."""
-    return struct.pack(f"<{len(postings)}Q", *(word << _IMPACT_BITS | impact for word, impact in postings))
-
-
-def unpack(packed: bytes) -> list[Posting]:
-    """What :func:`pack` packed."""
-    return [(both >> _IMPACT_BITS, both & _IMPACT_MASK) for both in struct.unpack(f"<{len(packed) // 8}Q", packed)]
-
-
-def impacts_of(packed: bytes, words: Sequence[int]) -> dict[int, int]:
-    """The impacts of those of some words that :func:`pack` packed; the words come in order, each once.
-
-    It looks for the words in the list rather than through it: a document has a hundred of them, a query a dozen.
-    """
-    found, place = {}, 0
-    mine = struct.unpack(f"<{len(packed) // 8}Q", packed)
-    for word in words:
-        place = bisect_left(mine, word << _IMPACT_BITS, place)
-        if place == len(mine):
-            break
-        if (both := mine[place]) >> _IMPACT_BITS == word:
-            found[word] = both & _IMPACT_MASK
-    return found
+def _new(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a document is to say, as parameters of its change."""
+    return {f"new_{name}": row[name] for name in _WHAT_IT_SAYS}
 
 
 def storable(text: str) -> str:

@@ -14,7 +14,7 @@ from bot.domain.search.experts import rarity
 from bot.domain.search.query import Query, topic_term
 from bot.domain.search.scoring import Part, Weighed
 from storage import schema
-from storage.index import impacts_of
+from storage.packing import impacts_of
 from storage.repository import Repository
 
 _shelf, _document, _word = schema.search_shelf, schema.search_document, schema.search_word

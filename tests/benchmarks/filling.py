@@ -16,7 +16,7 @@ import asyncpg
 
 from bot.domain.search import fading
 from bot.domain.search.documents import Kind
-from storage.index import pack
+from storage.packing import pack
 from storage.practice import ANYTHING
 from tests.benchmarks.texts import Item, make, texts
 from tests.evaluation.databases import HERE

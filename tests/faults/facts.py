@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from storage import schema
-from storage.index import unpack
+from storage.packing import unpack
 from tests.faults.databases import Data
 
 Row = dict[str, Any]

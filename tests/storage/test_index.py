@@ -14,8 +14,10 @@ from bot.domain.search import query
 from bot.domain.search.documents import Document, Hit, Kind
 from storage import schema
 from storage.index import SearchIndex
+from storage.packing import unpack
 from storage.search import Search
 from storage.store import Store, open_store
+from storage.unit_of_work import UnitOfWork
 from tests import postgres
 from tests.storage.conftest import HERE, THERE, install
 
@@ -162,6 +164,80 @@ async def test_nothing_wanted_is_nothing_found(full: Store, store: Store) -> Non
     assert await find(full, "") == []
     assert await find(full, "zebra") == []
     assert await find(store, "keys", workspace=THERE) == []
+
+
+WORDS = st.lists(st.sampled_from(["rotate", "keys", "node", "the", "k8s"]), max_size=4).map(" ".join)
+DOCUMENTS = st.builds(
+    Document,
+    st.sampled_from(Kind),
+    st.integers(1, 2),
+    WORDS,
+    WORDS,
+    topics=st.sampled_from([(), ("security",)]),
+    channel=st.sampled_from([None, SECRET]),
+)
+STEPS = st.one_of(st.lists(DOCUMENTS, max_size=3), st.tuples(st.sampled_from(Kind), st.integers(1, 2)))
+"""Documents to put, or one to remove."""
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEPS, max_size=5))
+async def test_whatever_was_put_and_removed_the_index_is_as_if_made_anew(
+    store: Store, steps: list[list[Document] | tuple[Kind, int]]
+) -> None:
+    left: dict[tuple[Kind, int], Document] = {}
+
+    def live(uow: UnitOfWork) -> Index:
+        for step in steps:
+            if isinstance(step, tuple):
+                kind, item = step
+                uow.index.remove(kind, [item])
+                left.pop((kind, item), None)
+            else:
+                uow.index.put(step)
+                left.update({(each.kind, each.item): each for each in step})
+        return taken_out(uow)
+
+    def anew(uow: UnitOfWork) -> Index:
+        uow.index.put(left.values())
+        return taken_out(uow)
+
+    lived = await store.write(HERE, live)
+    assert lived == await store.write(HERE, anew)
+
+
+Index = tuple[set[tuple[object, ...]], ...]
+
+
+def taken_out(uow: UnitOfWork) -> Index:
+    """All that the index has, by names rather than ids; it is empty then."""
+    document, word, shelf = schema.search_document, schema.search_word, schema.search_shelf
+    posting = schema.search_posting
+    of_word = word.join(shelf, shelf.c.id == word.c.shelf)
+    of_document = document.join(shelf, shelf.c.id == document.c.shelf)
+    rows = uow._connection.execute
+    what = (shelf.c.channel, document.c.kind, document.c.item)
+    listed = rows(select(document.c.id, document.c.terms)).all()
+    assert sorted(map(tuple, rows(select(posting.c.word, posting.c.impact, posting.c.document)))) == sorted(
+        (*each, row.id) for row in listed for each in unpack(row.terms)
+    )
+    found: Index = (
+        {tuple(row) for row in rows(select(shelf.c.channel, shelf.c.documents).where(shelf.c.documents > 0))},
+        {tuple(row) for row in rows(select(shelf.c.channel, word.c.word, word.c.documents).select_from(of_word))},
+        {tuple(row) for row in rows(select(*what, document.c.title, document.c.body).select_from(of_document))},
+        {
+            tuple(row)
+            for row in rows(
+                select(*what, word.c.word, posting.c.impact)
+                .select_from(of_document)
+                .join(posting, posting.c.document == document.c.id)
+                .join(word, word.c.id == posting.c.word)
+            )
+        },
+    )
+    for kind in Kind:
+        uow.index.remove(kind, [1, 2])
+    return found
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
