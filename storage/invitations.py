@@ -1,6 +1,5 @@
 """Questions put to people."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
@@ -12,7 +11,7 @@ from bot.domain.expertise import Standing
 from bot.domain.ids import ChannelId, InvitationId, PersonId, QuestionId
 from bot.domain.invitations import LIVE, NEVER_SEEN, Invitation, State
 from bot.domain.questions import OPEN
-from bot.domain.routing import Choice
+from bot.domain.routing import LOAD_WINDOW, WEEK, Choice, Load
 from storage import schema
 from storage.repository import Repository, here, insert
 
@@ -85,18 +84,16 @@ class Invitations(Repository):
         query = self._awaiting(select(schema.question.c.channel).select_from(_table), person, now)
         return {ChannelId(each) for each in self._connection.execute(query.distinct()).scalars() if each}
 
-    def recent(self, people: Collection[PersonId], since: datetime) -> dict[PersonId, tuple[datetime, ...]]:
-        """When each of these people was invited since a moment, oldest first; what they never saw does not count."""
+    def load(self, people: Collection[PersonId], now: datetime) -> dict[PersonId, Load]:
+        """How often those of these people who were invited of late were; what they never saw does not count."""
+        this_week = func.count().filter(_table.c.invited_at > now - WEEK)
         query = (
-            select(_table.c.person, _table.c.invited_at)
-            .where(self._here(_table), _table.c.person.in_(people), _table.c.invited_at > since)
+            select(_table.c.person, this_week, func.count())
+            .where(self._here(_table), _table.c.person.in_(people), _table.c.invited_at > now - LOAD_WINDOW)
             .where(_table.c.state.not_in(NEVER_SEEN))
-            .order_by(_table.c.invited_at)
+            .group_by(_table.c.person)
         )
-        found: dict[PersonId, list[datetime]] = defaultdict(list)
-        for person, moment in self._connection.execute(query):
-            found[PersonId(person)].append(moment)
-        return {person: tuple(moments) for person, moments in found.items()}
+        return {PersonId(person): Load(week, lately) for person, week, lately in self._connection.execute(query)}
 
     def change(self, invitation: InvitationId, *, only_if: Collection[State], **values: Any) -> bool:
         """Compare and set; ``False`` when the invitation is in none of the states named."""

@@ -13,7 +13,8 @@ from bot.domain.rules import Rules
 from bot.domain.search.experts import priced
 
 WEEK = timedelta(days=7)
-LOAD_HALF_LIFE = timedelta(days=7)
+LOAD_WINDOW = timedelta(days=120)
+"""How long an invitation weighs on the next ones: where little is asked, weeks would not tell who is asked the most."""
 QUIET_FACTOR = 0.5
 """Somebody who is free now is preferred to somebody asleep who is less than twice as likely."""
 
@@ -32,6 +33,16 @@ class Bar(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """How often somebody was invited; what they never saw does not count."""
+
+    this_week: int = 0
+    """In the last seven days."""
+    lately: int = 0
+    """In the last 120 days."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who could be invited, with all that speaks for and against it."""
 
@@ -42,8 +53,7 @@ class Candidate:
     """The reasons, in the order in which they are told."""
     is_newcomer: bool = False
     """Whether the person is known by being named only, and never answered anything."""
-    recent: tuple[datetime, ...] = ()
-    """When the person was invited during the last weeks."""
+    load: Load = Load()
     is_in_channel: bool = True
     """Whether the person sees what they would be asked: a guest, or anybody, outside a private channel does not."""
     has_hidden: bool = False
@@ -72,16 +82,16 @@ def bar(candidate: Candidate, *, asker: PersonId, rules: Rules, now: datetime) -
         (not candidate.is_in_channel, Bar.ELSEWHERE),
         (candidate.has_hidden, Bar.HIDDEN),
         (candidate.person.is_away(now), Bar.AWAY),
-        (is_at_cap(candidate, rules, now), Bar.CAP),
+        (is_at_cap(candidate, rules), Bar.CAP),
     )
     return next((reason for applies, reason in barred if applies), None)
 
 
-def is_at_cap(candidate: Candidate, rules: Rules, now: datetime) -> bool:
+def is_at_cap(candidate: Candidate, rules: Rules) -> bool:
     """Whether the person had as many invitations in the last seven days as they want."""
     chosen = candidate.person.preferences.weekly_cap
     cap = rules.weekly_cap if chosen is None else chosen
-    return sum(1 for moment in candidate.recent if moment > now - WEEK) >= cap
+    return candidate.load.this_week >= cap
 
 
 def is_quiet_now(person: Person, rules: Rules, now: datetime) -> bool:
@@ -92,12 +102,13 @@ def is_quiet_now(person: Person, rules: Rules, now: datetime) -> bool:
 def choose(
     candidates: Iterable[Candidate], *, size: int, asker: PersonId, rules: Rules, now: datetime
 ) -> tuple[Choice, ...]:
-    """Choose at most ``size`` people, the suggested first, then the likeliest who are free; ties by id.
+    """Choose at most ``size`` people: the suggested, then the likeliest who are free.
 
-    Of two places or more the last is a newcomer's, if there is one: nobody could ever become known otherwise.
+    Of two alike whoever was asked less comes first, then ties go by id. Of two places or more the last is a
+    newcomer's, if there is one: nobody could ever become known otherwise.
     """
     fit = [each for each in candidates if bar(each, asker=asker, rules=rules, now=now) is None]
-    fit.sort(key=lambda each: (not each.is_suggested, -_rank(each, rules, now), each.person.id))
+    fit.sort(key=lambda each: (not each.is_suggested, -_rank(each, rules, now), each.load.lately, each.person.id))
     chosen = fit[:size]
     newcomer = next((each for each in fit[size:] if each.is_newcomer), None)
     if newcomer and size > 1 and not (chosen[-1].is_suggested or any(each.is_newcomer for each in chosen)):
@@ -106,9 +117,8 @@ def choose(
 
 
 def _rank(candidate: Candidate, rules: Rules, now: datetime) -> float:
-    load = sum(0.5 ** (max(now - moment, timedelta()) / LOAD_HALF_LIFE) for moment in candidate.recent)
     is_quiet = is_quiet_now(candidate.person, rules, now)
-    return priced(candidate.likely * (QUIET_FACTOR if is_quiet else 1.0), load)
+    return priced(candidate.likely * (QUIET_FACTOR if is_quiet else 1.0), candidate.load.lately)
 
 
 def _choice(candidate: Candidate, rules: Rules, now: datetime) -> Choice:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain import expertise
 from bot.domain.expertise import Evidence, Standing
@@ -10,7 +10,7 @@ from bot.domain.ids import PersonId
 from bot.domain.invitations import State
 from bot.domain.people import Person
 from bot.domain.questions import Question
-from bot.domain.routing import Candidate
+from bot.domain.routing import Candidate, Load
 from bot.domain.topics import Topic
 from bot.services import ranking
 from bot.services.ranking import Asked, Likely
@@ -18,7 +18,6 @@ from storage.unit_of_work import UnitOfWork
 
 CONSIDERED = 50
 """The likeliest people whose load and preferences are looked at, and as many newcomers at most."""
-LOAD_WINDOW = timedelta(days=28)
 Ranked = Mapping[PersonId, Likely]
 
 
@@ -87,13 +86,13 @@ def experts(uow: UnitOfWork, question: Question, now: datetime, found: Ranked) -
 def weigh(uow: UnitOfWork, people: Collection[Person], question: Question, now: datetime) -> list[Candidate]:
     """Add to people what speaks for and against inviting them to a question."""
     ids = [person.id for person in people]
-    recent = uow.invitations.recent(ids, now - LOAD_WINDOW)
+    load = uow.invitations.load(ids, now)
     is_private = question.channel is not None and uow.places.is_private(question.channel)
     hiders = {person for person, _ in uow.topics.hiders([each.id for each in uow.topics.of_question(question.id)])}
     return [
         Candidate(
             person=person,
-            recent=recent.get(person.id, ()),
+            load=load.get(person.id, Load()),
             is_in_channel=not (person.profile.is_guest or is_private),
             has_hidden=person.id in hiders,
         )

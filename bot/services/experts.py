@@ -9,7 +9,7 @@ from bot.domain import topics as naming
 from bot.domain.expertise import Standing
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import Reason, Refused
-from bot.domain.routing import Bar, Candidate, bar, is_quiet_now
+from bot.domain.routing import Bar, Candidate, Load, bar, is_quiet_now
 from bot.domain.rules import ENGLISH, Rules
 from bot.domain.topics import Topic
 from bot.services import candidates, ranking
@@ -131,13 +131,13 @@ class Experts:
         if not wanted.is_sentence:  # whoever knows more of the topics comes first
             ranked.sort(key=lambda each: -expertise.known(why[each.person]))
         people = {person.id: person for person in uow.people.some([each.person for each in ranked])}
-        recent = uow.invitations.recent(list(people), now - candidates.LOAD_WINDOW)
+        load = uow.invitations.load(list(people), now)
         found = []
         for each in ranked:
             person = people.get(each.person)
             if person is None or person.profile.is_bot or person.profile.is_deactivated:
                 continue
-            candidate = Candidate(person, why=why[each.person], recent=recent.get(each.person, ()))
+            candidate = Candidate(person, why=why[each.person], load=load.get(each.person, Load()))
             found.append(self._found(candidate, each, by, self._rules.of(uow)))
         return tuple(found)
 

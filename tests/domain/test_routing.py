@@ -1,7 +1,7 @@
 """Who is invited."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 from bot.domain.cadence import QuietHours
 from bot.domain.ids import PersonId
 from bot.domain.people import Person, Preferences, Profile
-from bot.domain.routing import WEEK, Bar, Candidate, bar, choose, is_quiet_now
+from bot.domain.routing import Bar, Candidate, Load, bar, choose, is_quiet_now
 from bot.domain.rules import Rules
 
 MONDAY_AFTERNOON = datetime(2026, 3, 2, 15, tzinfo=UTC)
 NOW = MONDAY_AFTERNOON
 ASKER = PersonId("U0ADA")
 RULES = Rules()
-DAY = timedelta(days=1)
 
 
 def person(id_: str = "U0GRACE", *, zone: str = "Europe/London", **preferences: object) -> Person:
@@ -52,10 +51,10 @@ def profiled(**facts: object) -> Candidate:
         (Candidate(person(away_until=date(2026, 3, 1))), None),
         (Candidate(person(zone="Asia/Tokyo", away_until=date(2026, 3, 2))), None),
         (Candidate(person(weekly_cap=0)), Bar.CAP),
-        (candidate(recent=(NOW - DAY,) * 2), None),
-        (candidate(recent=(NOW - DAY,) * 3), Bar.CAP),
-        (candidate(recent=(NOW - WEEK,) * 3), None),
-        (Candidate(person(weekly_cap=4), recent=(NOW - DAY,) * 3), None),
+        (candidate(load=Load(this_week=2)), None),
+        (candidate(load=Load(this_week=3)), Bar.CAP),
+        (candidate(load=Load(lately=30)), None),
+        (Candidate(person(weekly_cap=4), load=Load(this_week=3)), None),
         (Candidate(person(zone="Asia/Tokyo")), None),
     ],
 )
@@ -78,11 +77,16 @@ def test_who_was_named_comes_before_all() -> None:
 
 
 def test_who_was_asked_lately_comes_after_who_was_not() -> None:
-    assert chosen_ids(candidate("U1", recent=(NOW - DAY,)), candidate("U2")) == ["U2", "U1"]
+    assert chosen_ids(candidate("U1", load=Load(lately=2)), candidate("U2", load=Load(lately=1))) == ["U2", "U1"]
+
+
+@pytest.mark.parametrize(("lately", "order"), [(4, ["U1", "U2"]), (5, ["U2", "U1"])])
+def test_who_was_asked_more_than_once_a_month_has_to_be_likelier(lately: int, order: list[str]) -> None:
+    assert chosen_ids(candidate("U1", 0.11, load=Load(lately=lately)), candidate("U2")) == order
 
 
 def test_a_master_is_asked_although_asked_lately() -> None:
-    assert chosen_ids(candidate("U1", 0.9, recent=(NOW - DAY,)), candidate("U2")) == ["U1", "U2"]
+    assert chosen_ids(candidate("U1", 0.9, load=Load(lately=50)), candidate("U2")) == ["U1", "U2"]
 
 
 @pytest.mark.parametrize(("likely", "order"), [(0.15, ["U2", "U1"]), (0.9, ["U1", "U2"])])
@@ -129,7 +133,7 @@ candidates = st.lists(
         candidate,
         st.sampled_from([f"U{number}" for number in range(20)]),
         st.floats(0, 1),
-        recent=st.lists(st.timedeltas(timedelta(), 4 * WEEK).map(lambda age: NOW - age), max_size=4).map(tuple),
+        load=st.builds(Load, this_week=st.integers(0, 4), lately=st.integers(0, 50)),
         has_hidden=st.booleans(),
     ),
     unique_by=lambda each: each.person.id,

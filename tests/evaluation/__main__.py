@@ -85,7 +85,7 @@ def _print_similar(title: str, rows: Sequence[Row], part: str) -> None:
 async def _experts(engine: str, name: str) -> None:
     async with database(engine) as store:
         cases = await experts.cases(store, name, asked(name))
-    test = [case for case in cases if case.part >= experts.TEST]
+    test = experts.tenth(cases, experts.TEST)
     learned, own = experts.learned(cases), experts.own_weights(cases)
     rankings = {
         "popularity": experts.popular,
@@ -100,11 +100,17 @@ async def _experts(engine: str, name: str) -> None:
     console.print(table)
     console.print(f"Learned from {learned.outcomes}: {learned.score:.3f} against {learned.default_score:.3f} (MRR).")
     console.print({each.name: getattr(learned.weights, each.name) for each in fields(learned.weights)})
-    loads = Table("penalty", "share of the ten busiest", "S@5", title=f"Fair load: {name}, five invited")
+    loads = Table("tenth", "penalty", "share of the ten busiest", "S@5", title=f"Fair load: {name}, five invited")
+    tuned_on = experts.tenth(cases, experts.DEVELOPMENT), experts.own_weights(cases, experts.DEVELOPMENT)
     for penalty in (0.0, LOAD_PENALTY / 2, LOAD_PENALTY, LOAD_PENALTY * 2):
-        load = experts.load(test, own, penalty)
-        loads.add_row(f"{penalty:.2f}", f"{load.busiest_ten:.3f}", f"{load.S5:.3f}")
+        _add_load(loads, "the one before", experts.load(*tuned_on, penalty))
+    for penalty in (0.0, LOAD_PENALTY):
+        _add_load(loads, "the last", experts.load(test, own, penalty))
     console.print(loads)
+
+
+def _add_load(loads: Table, label: str, load: experts.Load) -> None:
+    loads.add_row(label, f"{load.penalty:.3f}", f"{load.busiest_ten:.3f}", f"{load.S5:.3f}")
 
 
 def _table(title: str, labels: Sequence[str], kind: type[Retrieval] | type[Finding]) -> Table:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.ids import PersonId, QuestionId
+from bot.domain.routing import LOAD_WINDOW
 from bot.domain.search import experts, learning, query
 from bot.domain.search.documents import Document, Kind
 from bot.domain.search.experts import Past, Signals, Weights
@@ -24,24 +25,11 @@ DAYS = {"se-dba": 3200, "se-android": 3300}
 """The sets have no dates; between their first and last post lie about so many days."""
 LEARNED_FROM = 0.6
 """Where learning begins; what is before only fills the index."""
+DEVELOPMENT = 0.8
 TEST = 0.9
+TENTH = 0.1
 RELEARNED = 3
 INVITED = 5
-
-
-@dataclass
-class Faded:
-    """A number that halves with time."""
-
-    half_life: float
-    value: float = 0.0
-    at: float = 0.0
-
-    def add(self, day: float) -> None:
-        self.value, self.at = self.now(day) + 1, day
-
-    def now(self, day: float) -> float:
-        return self.value * float(0.5 ** ((day - self.at) / self.half_life))
 
 
 @dataclass(frozen=True)
@@ -113,11 +101,16 @@ def learned(these: Sequence[Case], until: float = TEST) -> learning.Learned:
     return learning.learn([Outcome(each.signals, each.answered) for each in these if each.part < until])
 
 
-def own_weights(these: Sequence[Case]) -> Callable[[Case], Weights]:
-    """The workspace's weights as its job would keep them: learned before the test, and anew at each third of it."""
-    step = (1 - TEST) / RELEARNED
-    kept = {at: learned(these, TEST + at * step).weights for at in range(RELEARNED)}
-    return lambda case: kept[max(at for at in kept if TEST + at * step <= case.part or at == 0)]
+def tenth(these: Sequence[Case], begin: float) -> list[Case]:
+    """The questions of a tenth of the set."""
+    return [case for case in these if begin <= case.part < begin + TENTH]
+
+
+def own_weights(these: Sequence[Case], begin: float = TEST) -> Callable[[Case], Weights]:
+    """The workspace's weights as its job would keep them: learned before a tenth, and anew at each third of it."""
+    step = TENTH / RELEARNED
+    kept = {at: learned(these, begin + at * step).weights for at in range(RELEARNED)}
+    return lambda case: kept[max(at for at in kept if begin + at * step <= case.part or at == 0)]
 
 
 def blend(case: Case) -> list[PersonId]:
@@ -166,14 +159,15 @@ class Load:
 
 def load(these: Sequence[Case], weights: Callable[[Case], Weights], penalty: float) -> Load:
     """Invite the first five to each question, each invitation weighing on the next ones."""
-    invited, recent = Counter[PersonId](), defaultdict[PersonId, Faded](lambda: Faded(7))
+    invited, days = Counter[PersonId](), defaultdict[PersonId, list[float]](list)
     found, asked = 0, 0
     for case in these:
         scores = {person: experts.likely(one, weights(case)) for person, one in case.signals.items()}
-        burden = {person: recent[person].now(case.day) for person in scores}
+        since = case.day - LOAD_WINDOW / timedelta(days=1)
+        burden = {person: sum(1 for day in days[person] if day > since) for person in scores}
         first = experts.balanced(scores, burden, penalty)[:INVITED]
         for person in first:
-            recent[person].add(case.day)
+            days[person].append(case.day)
         invited.update(first)
         if case.answered:
             asked, found = asked + 1, found + bool(case.answered.intersection(first))

@@ -62,6 +62,20 @@ async def test_the_load_is_spread_over_those_who_know_as_much(ws: Workspace) -> 
     assert counts == [2, 2, 2, 2]
 
 
+@pytest.mark.parametrize("overrides", [{"wave_size": 1, "waves": 1}])
+@pytest.mark.parametrize(("days", "next_one"), [(119, "grace"), (121, "alan")])
+async def test_of_two_alike_whoever_was_asked_in_the_last_120_days_comes_second(
+    ws: Workspace, days: int, next_one: str
+) -> None:
+    for person in (ws.grace, ws.alan):
+        await person.knows("terraform")
+    await ws.ada.asks(QUESTION)
+    assert invited(ws) == {ws.alan.id}
+    await ws.tick(days=days)
+    await ws.ada.asks("What about terraform modules?")
+    assert invited(ws, "What about terraform") == {getattr(ws, next_one).id}
+
+
 # Never invited
 
 

@@ -93,7 +93,7 @@ HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "place turned private": lambda uow: uow.stale.mark_place(ChannelId("C0ELSE")),
     "awaiting": lambda uow: uow.invitations.awaiting(ADA, NOW, limit=5),
     "how many awaiting": lambda uow: uow.invitations.count_awaiting(ADA, NOW),
-    "recent": lambda uow: uow.invitations.recent([ADA], NOW),
+    "load": lambda uow: uow.invitations.load([ADA], NOW),
     "invitations": lambda uow: uow.invitations.of_question(QuestionId(7)),
     "asked by": lambda uow: uow.questions.of_asker(ADA, limit=5),
     "unanswered": lambda uow: uow.questions.unanswered(ADA, after_wave=3, limit=5),

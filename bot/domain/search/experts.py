@@ -17,8 +17,10 @@ from bot.domain.ids import PersonId, QuestionId
 VOTE_HALF_LIFE = timedelta(days=180)
 LATELY = timedelta(days=30)
 """Half-life of recent activity."""
-LOAD_PENALTY = 0.17
-"""Times ln(1 + recent invitations), as scores go from 0 to 1; chosen on the development tenth of se-dba."""
+FREE = 4
+"""Invitations of late that cost nothing: of one a month nobody has too many."""
+LOAD_PENALTY = 0.1
+"""Times ln(invitations of late / 4), as scores go from 0 to 1; chosen on what is before the last tenth of each set."""
 CONSIDERED = 40
 """People taken from the top of each signal."""
 
@@ -163,20 +165,19 @@ def rank(people: Mapping[PersonId, Signals], weights: Weights = DEFAULTS) -> lis
 
 
 def balanced(
-    scores: Mapping[PersonId, float], load: Mapping[PersonId, float], penalty: float = LOAD_PENALTY
+    scores: Mapping[PersonId, float], load: Mapping[PersonId, int], penalty: float = LOAD_PENALTY
 ) -> list[PersonId]:
-    """People by score less the price of being asked much lately, ties by id.
+    """People by score less the price of being asked much; of two alike whoever was asked less, then by id.
 
-    ``load`` are recent invitations, each halved every seven days; the price is ``penalty · ln(1 + load)``. Measured
-    on se-dba: the ten busiest get 65 % of the invitations instead of 81 %, and success at 5 stays at 0.525.
+    ``load`` are the invitations of late. What it brings and costs is in docs/expertise.md.
     """
-    left = {person: priced(score, load.get(person, 0.0), penalty) for person, score in scores.items()}
-    return sorted(left, key=lambda person: (-left[person], person))
+    left = {person: priced(score, load.get(person, 0), penalty) for person, score in scores.items()}
+    return sorted(left, key=lambda person: (-left[person], load.get(person, 0), person))
 
 
-def priced(score: float, load: float, penalty: float = LOAD_PENALTY) -> float:
-    """A score less the price of having been asked much lately."""
-    return round(score - penalty * math.log1p(load), 6)
+def priced(score: float, load: int, penalty: float = LOAD_PENALTY) -> float:
+    """A score less the price of being asked much, which is ``penalty · ln(load / FREE)`` beyond what is free."""
+    return round(score - penalty * math.log(max(load, FREE) / FREE), 6)
 
 
 def _sums(pairs: Iterable[tuple[PersonId, float]]) -> dict[PersonId, float]:

@@ -54,7 +54,14 @@ def test_no_weights_rank_nobody_higher() -> None:
 def test_being_asked_much_lately_has_its_price() -> None:
     scores = {ADA: 0.9, GRACE: 0.8}
     assert experts.balanced(scores, {}) == [ADA, GRACE]
-    assert experts.balanced(scores, {ADA: 2.0}) == [GRACE, ADA]
+    assert experts.balanced(scores, {ADA: 10}) == [ADA, GRACE]
+    assert experts.balanced(scores, {ADA: 11}) == [GRACE, ADA]
+
+
+def test_one_invitation_a_month_has_no_price_but_decides_between_equals() -> None:
+    assert experts.balanced({ADA: 0.81, GRACE: 0.8}, {ADA: 4}) == [ADA, GRACE]
+    assert experts.balanced({ADA: 0.81, GRACE: 0.8}, {ADA: 5}) == [GRACE, ADA]
+    assert experts.balanced({ADA: 0.8, GRACE: 0.8}, {ADA: 1}) == [GRACE, ADA]
 
 
 @given(st.lists(st.tuples(st.sampled_from([ADA, GRACE, KATE]), st.floats(0, 5), st.integers(0, 3000))))
