@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Boolean,
     ColumnElement,
     DateTime,
     Dialect,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """A generated key; SQLite numbers rows by itself only in an INTEGER primary key."""
@@ -81,7 +80,7 @@ class _Words(TypeDecorator[Collection[str]]):
         return json.dumps(words) if dialect.name == "sqlite" else words
 
 
-class is_one_of(FunctionElement[bool]):  # noqa: N801 - reads as the operator that it is
+class is_one_of(FunctionElement[Any]):  # noqa: N801 - reads as the operator that it is
     """Whether a column is one of the words that a statement built once is given under a name.
 
     However many they are it is the same statement: to spell ``IN`` out for each number of them takes longer than to
@@ -89,7 +88,7 @@ class is_one_of(FunctionElement[bool]):  # noqa: N801 - reads as the operator th
     """
 
     inherit_cache = True
-    type = Boolean()
+    type = NullType()  # of a Boolean SQLite would be asked whether it is 1, and look for it in no index
 
     def __init__(self, column: ColumnElement[str], name: str) -> None:
         super().__init__(column, bindparam(name, type_=_Words()))

@@ -7,16 +7,19 @@ engines, frequencies per workspace and only of what the searcher may see, and an
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, select, text, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.domain.search import scoring
 from bot.domain.search.documents import Document, Kind
 from storage import schema
 from storage.columns import is_one_of
 from storage.packing import Posting, pack, unpack
-from storage.repository import Repository, here, hold, insert
+from storage.repository import Repository, here, hold
 
 _shelf, _document, _word = schema.search_shelf, schema.search_document, schema.search_word
 BATCH = 1_000
@@ -54,7 +57,9 @@ _CHANGED_DOCUMENT = (
     .where(here(_document), _document.c.id == bindparam("row"))
     .values({name: bindparam(f"new_{name}") for name in _WHAT_IT_SAYS})
 )
-_FEWER = update(_word).where(_word.c.id == bindparam("w")).values(documents=_word.c.documents - bindparam("n"))
+_FEWER = (
+    update(_word).where(here(_word), _word.c.id == bindparam("w")).values(documents=_word.c.documents - bindparam("n"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +141,8 @@ class SearchIndex(Repository):
     def _count_down(self, counts: Counter[int]) -> None:
         """Count words down, and forget those of no document."""
         if counts:
-            fewer = [{"w": word, "n": count} for word, count in sorted(counts.items())]
-            self._connection.execute(_FEWER.where(self._here(_word)), fewer)
+            fewer = [{"here": self._workspace, "w": word, "n": count} for word, count in sorted(counts.items())]
+            self._connection.execute(_FEWER, fewer)
         for some in _chunks(sorted(counts), BATCH):
             unused = (self._here(_word), _word.c.id.in_(some), _word.c.documents <= 0)
             self._connection.execute(delete(_word).where(*unused))
@@ -186,15 +191,9 @@ class SearchIndex(Repository):
         return {row.word: row.id for row in self._run(_WORDS_OF_ARRAYS, **told)}
 
     def _count_one_by_one(self, shelf: int, counts: Mapping[str, int]) -> dict[str, int]:
-        new = insert(self._connection, _word)
-        counted = new.on_conflict_do_update(
-            index_elements=["workspace", "shelf", "word"],
-            set_={"documents": _word.c.documents + new.excluded.documents},
-        )
         mine = {"workspace": self._workspace, "shelf": shelf}
-        self._connection.execute(
-            counted, [mine | {"word": word, "documents": count} for word, count in sorted(counts.items())]
-        )
+        rows = [mine | {"word": word, "documents": count} for word, count in sorted(counts.items())]
+        self._connection.execute(_counting_up(), rows)
         return self._known(shelf, counts.keys())
 
     def _change_documents(self, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -227,6 +226,14 @@ class SearchIndex(Repository):
         for some in _chunks(postings, POSTINGS_AT_ONCE):
             words, impacts, documents = (list(each) for each in zip(*some, strict=True))
             self._connection.execute(_NO_POSTINGS_OF_ARRAYS, {"words": words, "impacts": impacts, "ids": documents})
+
+
+@cache
+def _counting_up() -> SqliteInsert:
+    """Count words up, making new ones; built once, since to build it takes longer than to run it for a document."""
+    new = sqlite.insert(_word)
+    more = {"documents": _word.c.documents + new.excluded.documents}
+    return new.on_conflict_do_update(index_elements=["workspace", "shelf", "word"], set_=more)
 
 
 def _row(document: Document, shelf: int, postings: Sequence[Posting]) -> dict[str, Any]:

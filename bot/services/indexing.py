@@ -12,8 +12,8 @@ from storage.stale import Stale
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
-AT_ONCE = 50
-"""Documents that are read together, and written in one transaction while others wait for it."""
+FEW, AT_ONCE = 4, 50
+"""Documents that are written in one transaction while others wait for it: few at first, more where there are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Indexing:
     """Brings the index up to date; any number of replicas may do so at once."""
 
     def __init__(self, store: Store, *, at_once: int = AT_ONCE) -> None:
-        """``at_once`` are the documents of one transaction: more of them share what their words have in common."""
+        """``at_once`` are the documents of one transaction at most: many share what their words have in common."""
         self._store = store
         self._at_once = at_once
 
@@ -38,20 +38,24 @@ class Indexing:
         """Catch up with all that changed; returns with how many documents and people."""
         indexed = 0
         for workspace in await self._store.survey(lambda all_: all_.stale.workspaces()):
-            while now := await self._some(workspace):
+            most = FEW
+            while now := await self._some(workspace, most):
                 indexed += now
+                most = min(2 * most, self._at_once)
         return indexed
 
-    async def _some(self, workspace: WorkspaceId) -> int:
+    async def _some(self, workspace: WorkspaceId, most: int) -> int:
         """Catch up with some of what changed: all is read and added up before anybody has to wait for the writing."""
-        made = await self._store.read(workspace, self._made)
+        made = await self._store.read(workspace, lambda uow: _make(uow, most))
         if not made.people and not made.items:
             return 0
         return await self._store.write(workspace, lambda uow: _keep(uow, made))
 
-    def _made(self, uow: UnitOfWork) -> Made:
-        people, items = uow.practice.some(self._at_once), uow.stale.some(self._at_once)
-        return Made(people, uow.practice.add_up(people), items, {key: document(uow, *key) for key in items})
+
+def _make(uow: UnitOfWork, most: int) -> Made:
+    """What should be kept of some of what changed, as it is now."""
+    people, items = uow.practice.some(most), uow.stale.some(most)
+    return Made(people, uow.practice.add_up(people), items, {key: document(uow, *key) for key in items})
 
 
 def _keep(uow: UnitOfWork, made: Made) -> int:

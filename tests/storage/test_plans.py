@@ -51,6 +51,7 @@ GROWING = {
     "run_answer",
     "tip",
     "tip_topic",
+    "topic_alias",
 }
 TS = MessageTs("1.0")
 
@@ -90,6 +91,7 @@ HERE_ONLY: dict[str, Callable[[UnitOfWork], Any]] = {
     "comment of a message": lambda uow: uow.comments.written_at(HELP, TS),
     "comments": lambda uow: uow.comments.of_tip(TipId(7)),
     "topics of a tip": lambda uow: uow.topics.of_tip(TipId(7)),
+    "topics that words mean": lambda uow: uow.topics.meaning(["t1", "t2"]),
     "place turned private": lambda uow: uow.stale.mark_place(ChannelId("C0ELSE")),
     "awaiting": lambda uow: uow.invitations.awaiting(ADA, NOW, limit=5),
     "how many awaiting": lambda uow: uow.invitations.count_awaiting(ADA, NOW),
@@ -132,6 +134,8 @@ def fill(uow: UnitOfWork) -> None:
     execute(insert(schema.person), [common | {"id": f"U{n}", "profile_read_at": NOW} for n in many])
     execute(insert(schema.place), [common | {"id": HELP, "name": "help", "has_app": True}])
     execute(insert(schema.topic), [common | {"slug": f"t{n}", "label": "T", "known_since": NOW} for n in range(30)])
+    named = [common | {"alias": f"a{n}", "topic": n % 30 + 1} for n in many]
+    execute(insert(schema.topic_alias), named)
     execute(insert(schema.question), [common | asked | {"channel": HELP, "card_ts": f"9.{n}"} for n in many])
     given = {"text": "!", "source": "button", "given_at": NOW, "fresh_at": NOW, "useful": 1, "channel": HELP}
     execute(insert(schema.answer), [common | given | {"question": n, "author": f"U{n}", "ts": f"8.{n}"} for n in many])
