@@ -1,5 +1,6 @@
 """What Knowhow learns of a workspace itself: its people, its channels, and that it is gone."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -18,6 +19,8 @@ from storage.unit_of_work import Everywhere, UnitOfWork
 PROFILES_AT_ONCE = 50
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
 """After how long the workspace is asked again about somebody of whom it could not tell."""
+Unknown = Sequence[tuple[WorkspaceId, bool, Sequence[PersonId]]]
+"""By workspace, whether channels have no name yet, and people."""
 
 
 class Workspaces:
@@ -71,25 +74,27 @@ class Workspaces:
         if places is not None:
             await self._store.write(workspace, lambda uow: uow.places.replace_all(places))
 
-    async def learn(self) -> None:
-        """Ask about what is new: people never asked about, and the names of channels the app was just invited to."""
+    def unknown(self, all_: Everywhere) -> Unknown:
+        """What is new: people never asked about, and workspaces with channels the app was just invited to."""
         now = self._clock.now()
+        self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
 
-        def unknown(uow: UnitOfWork) -> tuple[bool, list[PersonId]]:
+        def of(uow: UnitOfWork) -> tuple[bool, list[PersonId]]:
             unread = uow.people.unread(None, now, PROFILES_AT_ONCE + len(self._untold))
             wanted = [person for person in unread if (uow.workspace, person) not in self._untold]
             return uow.places.has_nameless(), wanted[:PROFILES_AT_ONCE]
 
-        self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
-        for workspace, (has_nameless, people) in await self._store.survey(
-            lambda all_: [(each, unknown(all_.within(each))) for each in all_.workspaces.active()]
-        ):
+        return [(each, *of(all_.within(each))) for each in all_.workspaces.active()]
+
+    async def learn(self, unknown: Unknown) -> None:
+        """Ask about what is new."""
+        for workspace, has_nameless, people in unknown:
             if has_nameless:
                 await self.read_channels(workspace)
             for person in people:
                 profile = await self._directory.profile(workspace, person)
                 if profile is None:
-                    self._untold[workspace, person] = now
+                    self._untold[workspace, person] = self._clock.now()
                 else:
                     await self._remember(workspace, profile)
 
