@@ -28,7 +28,7 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.gateway import Gateway
 from bot.slack.readings import Identity
 from bot.slack.screen import SlackScreen
-from bot.tenants import ManyTenants, OneTenant, Tenants
+from bot.tenants import OneTenant, Tenants
 from bot.transport.bolt import Bolt
 from bot.transport.inflight import Inflight
 from bot.worker import Worker
@@ -180,8 +180,14 @@ async def build(settings: Settings, clock: Clock) -> Knowhow:
         await session.close()
         raise
     store = open_store(settings.database_url)
-    tenants = OneTenant(*identified) if identified else ManyTenants(settings, clock, session, store)
+    tenants = OneTenant(*identified) if identified else _many(settings, clock, session, store)
     return _assemble(settings, clock, session, store, tenants)
+
+
+def _many(settings: Settings, clock: Clock, session: aiohttp.ClientSession, store: Store) -> Tenants:
+    from bot.many_tenants import ManyTenants  # noqa: PLC0415 - most serve one workspace, and needn't wait for it
+
+    return ManyTenants(settings, clock, session, store)
 
 
 async def _identified(settings: Settings, session: aiohttp.ClientSession) -> tuple[Gateway, Identity]:

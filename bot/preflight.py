@@ -1,12 +1,14 @@
 """What must be right before serving, each with a sentence for the person who sets Knowhow up."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 import structlog
 
 from bot.config import Settings
-from bot.slack.gateway import CannotLook, Gateway
+from bot.slack.gateway import Gateway
+from bot.slack.looking import CannotLook
 from bot.slack.readings import Identity
 from bot.slack.scopes import FILES, OPTIONAL, REQUIRED
 
@@ -55,10 +57,11 @@ async def check_slack(settings: Settings, connect: Connect) -> list[Finding]:
     settings.require_serving()
     if settings.serves_many:
         gateway = connect("")
-        return [await _client(gateway, settings), await _door(gateway, settings)]
+        return list(await asyncio.gather(_client(gateway, settings), _door(gateway, settings)))
     assert settings.slack_bot_token is not None, "checked by require_serving"
     gateway = connect(settings.slack_bot_token.get_secret_value())
-    return [*await _bot(gateway, settings), await _door(gateway, settings)]
+    bot, door = await asyncio.gather(_bot(gateway, settings), _door(gateway, settings))
+    return [*bot, door]
 
 
 async def check_database(probe: Probe) -> Finding:

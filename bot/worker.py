@@ -109,7 +109,7 @@ class Worker:
         """
         questions, cohorts, unknown = await self._store.survey(
             lambda all_: (self._waves.due(all_), self._rounds.due(all_), self._workspaces.unknown(all_))
-        )  # the last goes into one workspace after another, and the rest of the transaction stays there
+        )
         await self._workspaces.learn(unknown)
         taken = 0
         for workspace, question in questions:

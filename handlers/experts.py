@@ -3,8 +3,8 @@
 from bot.domain import topics as naming
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.refusals import Reason, Refused
+from bot.messages import asking, home, kit, usage
 from bot.messages import experts as words
-from bot.messages import home, kit, questions, usage
 from bot.services.experts import Experts
 from bot.services.questions import Questions
 from bot.services.sight import Sights
@@ -61,13 +61,13 @@ class Finding:
         """Ask somebody found: they are invited first."""
         person, _, typed = action.value.partition(" ")
         here = await self._asking.preset(action.workspace, action.person, action.channel)
-        view = questions.ask_form(topics=naming.split(typed), here=here, first=PersonId(person))
+        view = asking.ask_form(topics=naming.split(typed), here=here, first=PersonId(person))
         return Open(view)
 
     async def ask_all(self, action: Action) -> Reply:
         """Ask although nobody is known."""
         here = await self._asking.preset(action.workspace, action.person, action.channel)
-        return Open(questions.ask_form(topics=naming.split(action.value), here=here))
+        return Open(asking.ask_form(topics=naming.split(action.value), here=here))
 
     async def _find(
         self, workspace: WorkspaceId, person: PersonId, typed: str, *, page: int, size: int = words.SHOWN

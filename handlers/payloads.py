@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt.request.internals import extract_team_id
@@ -116,6 +116,8 @@ class Event:
     bot_user: PersonId
     enterprise: str | None
     """The organisation, where it is its installation that the event concerns."""
+    happened_at: datetime
+    """By Slack's clock, to the second; it may be told an hour later, or again."""
     delivery: Delivery
 
 
@@ -202,6 +204,7 @@ def event(body: Payload, bot_user: str, now: datetime) -> Event:
         told=body["event"],
         bot_user=PersonId(bot_user),
         enterprise=_organisation(body),
+        happened_at=datetime.fromtimestamp(body["event_time"], UTC),
         delivery=_delivery(workspace, "event", body.get("api_app_id"), body["event_id"], now=now),
     )
 

@@ -10,8 +10,7 @@ from bot.domain.ids import ChannelId, PersonId, QuestionId, WorkspaceId
 from bot.domain.questions import DETAILS_LIMIT, TEXT_LIMITS, Draft
 from bot.domain.refusals import check_length, raise_all
 from bot.messages import answers as answer_words
-from bot.messages import choices, usage
-from bot.messages import questions as words
+from bot.messages import asking, choices, usage
 from bot.services.answers import Answers
 from bot.services.channels import Channels
 from bot.services.questions import Questions
@@ -106,7 +105,7 @@ class Asking:
     async def open_publish(self, action: Action) -> Reply:
         """Open the form that posts a private question in a channel."""
         question = await self._questions.owned(action.workspace, _id(action.value), action.person)
-        return Open(words.publish_form(question))
+        return Open(asking.publish_form(question))
 
     async def publish(self, form: Submission) -> Reply:
         """Post a private question in a channel."""
@@ -136,14 +135,14 @@ class Asking:
         return Offer(choices.places(found, with_experts=False))
 
     async def _empty_form(self, request: Action | Shortcut) -> Open:
-        return Open(words.ask_form(here=await self._questions.preset(request.workspace, request.person, None)))
+        return Open(asking.ask_form(here=await self._questions.preset(request.workspace, request.person, None)))
 
     async def _form_about(self, workspace: WorkspaceId, person: PersonId, said: str, channel: ChannelId | None) -> Open:
         """The form filled in from words and where they were said, with what may answer them already."""
         here = await self._questions.preset(workspace, person, channel)
         topics = [topic.label for topic in await self._topics.recognised(workspace, said)] if said else []
         text, details = _split(said)
-        view = words.ask_form(text=text, details=details, topics=topics, here=here)
+        view = asking.ask_form(text=text, details=details, topics=topics, here=here)
         return Open(view, better=self._suggesting.before_asking(workspace, person, view, text, details))
 
 

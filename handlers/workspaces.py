@@ -61,9 +61,9 @@ class Keeping:
 
     async def uninstalled(self, event: Event) -> None:
         """The app was uninstalled."""
-        await self._workspaces.removed(event.workspace, event.enterprise)
+        await self._workspaces.removed(event.workspace, event.enterprise, event.happened_at)
 
     async def revoked(self, event: Event) -> None:
         """Tokens were revoked; only the bot's own ends the work."""
         if (event.told.get("tokens") or {}).get("bot"):
-            await self._workspaces.removed(event.workspace, event.enterprise)
+            await self._workspaces.removed(event.workspace, event.enterprise, event.happened_at)

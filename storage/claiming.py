@@ -30,7 +30,7 @@ from storage.repository import insert
 LEASE = timedelta(seconds=60)
 """Longer than a send and its settling can take."""
 LOOKED_THROUGH = 1_000
-"""How many due posts are looked through for the channel that is free next."""
+"""How many due notices are looked through at once for what may be sent now, or for the channel that is free next."""
 LONGEST_PAUSE = timedelta(hours=1)
 """As long as Slack may silence us. What is held for longer was held by a clock that was wrong, and is free."""
 SETTLE = timedelta(seconds=30)
@@ -69,32 +69,50 @@ def _method() -> ColumnElement[str]:
 
 
 _NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
+_SOON: BindParameter[datetime] = bindparam("soon", type_=Moment())
+"""Until then a channel is held for whoever claims, who waits for it."""
 
 
-def _is_held(lane: ColumnElement[str], longest: str) -> ColumnElement[bool]:
-    """Whether a lane is in use or paused now: until a moment no later than ``longest``, a parameter."""
+def _is_held(lane: ColumnElement[str], after: BindParameter[datetime], longest: str) -> ColumnElement[bool]:
+    """Whether a lane is in use or paused after a moment: until one no later than ``longest``, a parameter."""
     until = _pace.c.next_at
     is_soon = until <= bindparam(longest, type_=Moment())
-    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, until > _NOW, is_soon)
+    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, until > after, is_soon)
 
 
 _LANE = case((_is_post(), _table.c.recipient), else_=cast(_table.c.id, String))
 """The channel of a post, of which one is sent at a time; everything else has a lane of its own."""
-_TURN = func.row_number().over(partition_by=(_table.c.workspace, _LANE), order_by=(_table.c.due_at, _table.c.id))
-_READY = (
-    _of_active(select(_table.c.id, _table.c.due_at, _TURN.label("turn")))
+_FREE = (
+    _of_active(select(_table.c.id, _table.c.due_at, _LANE.label("lane"), _table.c.workspace))
     .where(
         among(_table.c.state, WAITING),
         _table.c.due_at <= _NOW,
-        ~_is_held(_method(), "longest_pause"),
-        ~(_is_held(_table.c.recipient, "longest_lease") & _is_post()),
+        ~(_is_post() & _is_held(_table.c.recipient, _SOON, "longest_lease")),
+        ~_is_held(_method(), _NOW, "longest_pause"),
     )
+    .order_by(_table.c.due_at, _table.c.id)
+    .limit(LOOKED_THROUGH)
     .subquery()
 )
-_FIRSTS = select(_READY.c.id).where(_READY.c.turn == 1).order_by(_READY.c.due_at, _READY.c.id).limit(bindparam("many"))
+_TURN = func.row_number().over(partition_by=(_FREE.c.workspace, _FREE.c.lane), order_by=(_FREE.c.due_at, _FREE.c.id))
+_READY = select(_FREE.c.id, _FREE.c.due_at, _TURN.label("turn"), func.count().over().label("looked")).subquery()
+_FIRSTS = (
+    select(_READY.c.id, _READY.c.looked)
+    .where(_READY.c.turn == 1)
+    .order_by(_READY.c.due_at, _READY.c.id)
+    .limit(bindparam("many"))
+    .subquery()
+)
+_FREE_AT = (
+    select(_pace.c.next_at)
+    .where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == _table.c.recipient, _is_post())
+    .where(_pace.c.next_at > _NOW, _pace.c.next_at <= _SOON)
+    .scalar_subquery()
+)
 _CANDIDATES = (  # their state once more: what another replica claimed since is looked at again when it is locked
-    select(_table)
-    .where(_table.c.id.in_(_FIRSTS.scalar_subquery()), among(_table.c.state, WAITING))
+    select(_table, _FREE_AT.label("free_at"), _FIRSTS.c.looked)
+    .join(_FIRSTS, _FIRSTS.c.id == _table.c.id)
+    .where(among(_table.c.state, WAITING))
     .order_by(_table.c.due_at, _table.c.id)
     .with_for_update(skip_locked=True, of=_table)
 )
@@ -142,18 +160,34 @@ Lane = tuple[str, str]
 """A workspace and a channel of it."""
 
 
-def claim(connection: Connection, now: datetime, limit: int) -> list[Notice]:
+def claim(connection: Connection, now: datetime, limit: int, ahead: timedelta = timedelta(0)) -> list[Notice]:
     """Take what is due, at most one post per channel, longest due first, each in the state it waited in.
 
-    A lease that ran out makes its notice ambiguous, never simply due again: its holder may have sent it.
+    A post may be taken so long before its channel is free, which it then has to wait for. A lease that ran out makes
+    its notice ambiguous, never simply due again: its holder may have sent it.
     """
     connection.execute(_OVER, {"now": now, "settled": now + SETTLE})
-    told = {"now": now, "many": limit, "longest_pause": now + LONGEST_PAUSE, "longest_lease": now + LEASE}
+    claimed: list[Notice] = []
+    while len(claimed) < limit:
+        some, are_more = _claim_some(connection, now, limit - len(claimed), now + ahead)
+        claimed += some
+        if not (some and are_more):
+            break
+    return claimed
+
+
+def _claim_some(connection: Connection, now: datetime, limit: int, soon: datetime) -> tuple[list[Notice], bool]:
+    """Take what there is among the first that may be sent, and tell whether there were more than were looked through.
+
+    Where a few channels have many that wait these are all of the first, and others come behind them.
+    """
+    told = {"now": now, "soon": soon, "many": limit}
+    told |= {"longest_pause": now + LONGEST_PAUSE, "longest_lease": now + LEASE}
     found = connection.execute(_CANDIDATES, told).mappings().all()
     posts = [_lane(row) for row in found if is_post(row["kind"], row["ts"])]
-    entered = _enter(connection, posts, now) if posts else set()
+    entered = _enter(connection, posts, now, soon) if posts else set()
     taken = [row for row in found if not is_post(row["kind"], row["ts"]) or _lane(row) in entered]
-    return _take(connection, taken, now)
+    return _take(connection, taken, now), any(row["looked"] == LOOKED_THROUGH for row in found)
 
 
 def next_chance(connection: Connection, now: datetime) -> datetime | None:
@@ -186,6 +220,7 @@ def as_notice(row: RowMapping | dict[str, Any]) -> Notice:
         ts=row["ts"],
         error=row["error"],
         request=row["request"],
+        free_at=row.get("free_at"),
     )
 
 
@@ -194,8 +229,8 @@ def is_post(kind: str, ts: str | None) -> bool:
     return ts is None and kind != Kind.HOME
 
 
-def _enter(connection: Connection, lanes: Collection[Lane], now: datetime) -> set[Lane]:
-    """Take channels for as long as the lease; returns those that no other replica has.
+def _enter(connection: Connection, lanes: Collection[Lane], now: datetime, soon: datetime) -> set[Lane]:
+    """Take channels that are free by then for as long as the lease; returns those that no other replica has.
 
     In one order for all replicas: each would else hold a channel that another one waits for.
     """
@@ -203,7 +238,7 @@ def _enter(connection: Connection, lanes: Collection[Lane], now: datetime) -> se
     new = insert(connection, _pace).on_conflict_do_update(
         index_elements=["workspace", "lane"],
         set_={"next_at": until},
-        where=(_pace.c.next_at <= now) | (_pace.c.next_at > until),
+        where=(_pace.c.next_at <= soon) | (_pace.c.next_at > until),
     )
     rows = [{"workspace": workspace, "lane": lane, "next_at": until} for workspace, lane in sorted(lanes)]
     return {

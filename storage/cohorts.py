@@ -15,6 +15,8 @@ from storage.repository import Repository, here
 
 _table, _member, _facilitator, _set = schema.cohort, schema.cohort_member, schema.cohort_facilitator, schema.cohort_set
 _WEEK = 7
+_GET = select(_table).where(here(_table), _table.c.id == bindparam("cohort"))
+_LOCK = _GET.with_for_update()
 _SET_NEXT = (
     update(_table)
     .where(here(_table), _table.c.id == bindparam("cohort"))
@@ -43,11 +45,11 @@ class Cohorts(Repository):
 
     def get(self, cohort: CohortId) -> Cohort | None:
         """A cohort, one that is over too."""
-        return self._one(self._select().where(_table.c.id == cohort))
+        return self._one(_GET, cohort=cohort)
 
     def lock(self, cohort: CohortId) -> Cohort | None:
         """The same, kept from other replicas until this transaction ends."""
-        return self._one(self._held(self._select().where(_table.c.id == cohort)))
+        return self._one(_GET if self._only_looks else _LOCK, cohort=cohort)
 
     def lock_due(self, cohorts: Collection[CohortId], now: datetime) -> list[Cohort]:
         """Those of these cohorts that are still due and that no other replica has, kept until this transaction ends."""
@@ -178,8 +180,8 @@ class Cohorts(Repository):
     def _select(self) -> Select[Any]:
         return select(_table).where(self._here(_table))
 
-    def _one(self, query: Select[Any]) -> Cohort | None:
-        row = self._connection.execute(query).mappings().first()
+    def _one(self, query: Select[Any], **told: Any) -> Cohort | None:
+        row = self._run(query, **told).mappings().first()
         return _cohort(row) if row else None
 
     def _all(self, query: Select[Any]) -> list[Cohort]:

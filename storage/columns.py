@@ -1,11 +1,26 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, literal_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    Text,
+    bindparam,
+    literal_column,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 """A generated key; SQLite numbers rows by itself only in an INTEGER primary key."""
@@ -43,3 +58,50 @@ def among(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bo
         raise ValueError("only plain words are written into a statement")
     words: list[ColumnElement[Any]] = [literal_column(f"'{value}'") for value in values]
     return column == words[0] if len(words) == 1 else column.in_(words)
+
+
+def is_blank(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a text is empty, in the words of a partial index's condition: see :func:`among`."""
+    return column == literal_column("''")
+
+
+class _Words(TypeDecorator[Collection[str]]):
+    """Several words as one value."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """An array where there are such."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(Text()))
+
+    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> Any:
+        """JSON elsewhere."""
+        words = list(value or ())
+        return json.dumps(words) if dialect.name == "sqlite" else words
+
+
+class is_one_of(FunctionElement[bool]):  # noqa: N801 - reads as the operator that it is
+    """Whether a column is one of the words that a statement built once is given under a name.
+
+    However many they are it is the same statement: to spell ``IN`` out for each number of them takes longer than to
+    run it, and PostgreSQL would prepare a statement for each.
+    """
+
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, column: ColumnElement[str], name: str) -> None:
+        super().__init__(column, bindparam(name, type_=_Words()))
+
+
+@compiles(is_one_of)
+def _in_array(element: is_one_of, compiler: SQLCompiler, **more: Any) -> str:
+    column, words = (compiler.process(each, **more) for each in element.clauses)
+    return f"{column} = ANY({words})"
+
+
+@compiles(is_one_of, "sqlite")
+def _in_json(element: is_one_of, compiler: SQLCompiler, **more: Any) -> str:
+    column, words = (compiler.process(each, **more) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({words}))"  # noqa: S608 - our own words

@@ -3,28 +3,21 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool, SingletonThreadPool, StaticPool
+from sqlalchemy.pool import SingletonThreadPool, StaticPool
 
 from storage import dialects
 from storage.readers import Readers
-from storage.tenancy import TellingConnection
 
 BUSY_TIMEOUT_MS = 2000
 """Below the three seconds in which Slack wants an answer."""
 POOL_TIMEOUT = 2.5
 """Likewise: who waits longer for a connection is answered too late anyway."""
 READERS = 4
-
-ENCRYPTION = {"sslmode": "ssl"}
-"""What libpq, and so every provider's ready-made address, calls an option for which asyncpg has another name."""
 
 CACHE_KIB = 32 * 1024
 """Of one connection, instead of SQLite's 2 MiB: one search among a million items touches more pages than that."""
@@ -39,7 +32,7 @@ _PRAGMAS = (
     "secure_delete=ON",
     f"cache_size={-CACHE_KIB}",
 )
-_OPTIONS = {"compiled_cache": dialects.COMPILED}
+OPTIONS = {"compiled_cache": dialects.COMPILED}
 TIMEOUTS = {
     "statement_timeout": "5000",
     "lock_timeout": "2000",
@@ -91,12 +84,12 @@ def sqlite_writer(url: URL) -> Engine:
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url.set(drivername=dialects.SQLITE),
-        execution_options=_OPTIONS,
+        execution_options=OPTIONS,
         poolclass=StaticPool,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
     )
-    _prepare(engine, begin="BEGIN IMMEDIATE")
+    prepare(engine, begin="BEGIN IMMEDIATE")
     return engine
 
 
@@ -108,16 +101,16 @@ def sqlite_alone(url: URL) -> Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         hide_parameters=True,
     )
-    _prepare(engine, begin="BEGIN IMMEDIATE", first=("locking_mode=EXCLUSIVE",))
+    prepare(engine, begin="BEGIN IMMEDIATE", first=("locking_mode=EXCLUSIVE",))
     return engine
 
 
 def sqlite_look(url: URL) -> Engine:
     """A connection for one look, which waits for nobody who writes."""
     engine = create_engine(
-        url.set(drivername=dialects.SQLITE), execution_options=_OPTIONS, poolclass=StaticPool, hide_parameters=True
+        url.set(drivername=dialects.SQLITE), execution_options=OPTIONS, poolclass=StaticPool, hide_parameters=True
     )
-    _prepare(engine, begin="BEGIN", more=("query_only=ON",))
+    prepare(engine, begin="BEGIN", more=("query_only=ON",))
     return engine
 
 
@@ -127,81 +120,19 @@ def sqlite_readers(url: URL) -> Readers:
     def open_engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
         engine = create_engine(
             f"{dialects.SQLITE}://",
-            execution_options=_OPTIONS,
+            execution_options=OPTIONS,
             creator=connect,
             poolclass=SingletonThreadPool,
             pool_size=READERS + 1,
             hide_parameters=True,
         )
-        _prepare(engine, begin="BEGIN", more=("query_only=ON", f"mmap_size={MAPPED}"))
+        prepare(engine, begin="BEGIN", more=("query_only=ON", f"mmap_size={MAPPED}"))
         return engine
 
     return Readers(url.database or "", open_engine, most=READERS, patience=POOL_TIMEOUT)
 
 
-def installations(url: URL) -> AsyncEngine:
-    """A few connections of their own for the SDK's stores, which bring their own statements.
-
-    There are seldom any: what they tell is remembered for some seconds.
-    """
-    if url.get_backend_name() == "postgresql":
-        return postgresql(url, size=1)
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), hide_parameters=True, poolclass=NullPool)
-    _prepare(engine.sync_engine, begin="BEGIN IMMEDIATE")
-    return engine
-
-
-STANDS_FOR = 1.0
-NO_COMPILING = {"jit": "off"}
-"""PostgreSQL compiles what it takes for a long statement, for some 150 ms; ours are short in any workspace."""
-
-
-def postgresql(url: URL, *, stands_for: float = STANDS_FOR, size: int = 10) -> AsyncEngine:
-    """A pool that notices a restarted server and never lets a statement hang.
-
-    A connection that was used less than ``stands_for`` seconds ago is trusted to stand.
-    """
-    engine = create_async_engine(
-        url.set(
-            drivername=dialects.POSTGRESQL, query={ENCRYPTION.get(name, name): url.query[name] for name in url.query}
-        ),
-        execution_options=_OPTIONS,
-        pool_size=size,
-        max_overflow=5,
-        pool_timeout=POOL_TIMEOUT,
-        pool_use_lifo=True,  # the last one returned has the most statements prepared
-        hide_parameters=True,
-        connect_args={
-            "timeout": 2.5,
-            "connection_class": TellingConnection,
-            "server_settings": TIMEOUTS | NO_COMPILING,
-        },
-    )
-    _try_what_was_idle(engine.sync_engine, stands_for)
-    return engine
-
-
-def _try_what_was_idle(engine: Engine, stands_for: float) -> None:
-    """Ask a connection whether it still stands, unless it did a moment ago: to ask each time is a way to the server.
-
-    As SQLAlchemy's ``pool_pre_ping`` does each time; ``DisconnectionError`` has the pool make a new one.
-    """
-
-    @event.listens_for(engine, "checkin")
-    def returned(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info["idle_since"] = monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def lent(connection: DBAPIConnection | None, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if connection is None or monotonic() - record.info.get("idle_since", monotonic()) < stands_for:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise DisconnectionError from error
-
-
-def _prepare(engine: Engine, *, begin: str, first: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> None:
+def prepare(engine: Engine, *, begin: str, first: tuple[str, ...] = (), more: tuple[str, ...] = ()) -> None:
     """Take transactions out of the driver's hands, as the SQLite page of SQLAlchemy's manual describes."""
 
     @event.listens_for(engine, "connect")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, func, select, update
+from sqlalchemy import RowMapping, Select, bindparam, func, select
 
 from bot.domain.expertise import Standing
 from bot.domain.ids import ChannelId, InvitationId, PersonId, QuestionId
@@ -19,6 +19,8 @@ from storage.repository import Repository, here, insert
 _table = schema.invitation
 
 
+_GET = select(_table).where(here(_table), _table.c.id == bindparam("invitation"))
+_IS_AMONG = _table.c.state.in_(bindparam("states", expanding=True))
 _OF_QUESTION = select(_table).where(here(_table), _table.c.question == bindparam("question"))
 
 
@@ -49,7 +51,7 @@ class Invitations(Repository):
 
     def get(self, invitation: InvitationId) -> Invitation | None:
         """An invitation as it stands."""
-        return self._one(self._select().where(_table.c.id == invitation))
+        return self._one(_GET, invitation=invitation)
 
     def of(self, question: QuestionId, person: PersonId) -> Invitation | None:
         """A person's invitation to a question."""
@@ -98,8 +100,7 @@ class Invitations(Repository):
 
     def change(self, invitation: InvitationId, *, only_if: Collection[State], **values: Any) -> bool:
         """Compare and set; ``False`` when the invitation is in none of the states named."""
-        one = (self._here(_table), _table.c.id == invitation, _table.c.state.in_(only_if))
-        return self._connection.execute(update(_table).where(*one).values(**values)).rowcount == 1
+        return self._change_row(_table, invitation, values, _IS_AMONG, states=list(only_if))
 
     def _awaiting(
         self, query: Select[Any], person: PersonId, now: datetime, outside: Collection[ChannelId] = ()
@@ -119,8 +120,8 @@ class Invitations(Repository):
     def _select(self) -> Select[Any]:
         return select(_table).where(self._here(_table))
 
-    def _one(self, query: Select[Any]) -> Invitation | None:
-        row = self._connection.execute(query).mappings().first()
+    def _one(self, query: Select[Any], **told: Any) -> Invitation | None:
+        row = self._run(query, **told).mappings().first()
         return _invitation(row) if row else None
 
     def _all(self, query: Select[Any]) -> list[Invitation]:

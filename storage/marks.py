@@ -4,16 +4,22 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId
 from bot.domain.marks import Item, Kind, Source
 from storage import schema
-from storage.repository import Repository, new_insert
+from storage.repository import Repository, here, new_insert
 
 _mark, _reaction = schema.mark, schema.reaction
+_HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("message"), 0)))
+_REACTED = select(_reaction.c.person, _reaction.c.emoji).where(
+    here(_reaction),
+    _reaction.c.is_present,
+    tuple_(_reaction.c.channel, _reaction.c.ts).in_(bindparam("messages", expanding=True)),
+)
 ORPHANS_KEPT = timedelta(days=2)
 """How long a reaction waits for its message to become an answer or a card: events come in any order."""
 
@@ -64,21 +70,14 @@ class Marks(Repository):
         Whichever is second sees the first. SQLite has one writer at a time anyway.
         """
         if self._connection.dialect.name == "postgresql":
-            message = func.hashtextextended(f"{self._workspace} {channel} {ts}", 0)
-            self._connection.execute(select(func.pg_advisory_xact_lock(message)))
+            self._connection.execute(_HOLD, {"message": f"{self._workspace} {channel} {ts}"})
 
     def reacted(
         self, messages: Collection[tuple[ChannelId, MessageTs]], person: PersonId | None = None
     ) -> set[tuple[PersonId, str]]:
         """Who reacts on these messages with what now."""
-        query = select(_reaction.c.person, _reaction.c.emoji).where(
-            self._here(_reaction),
-            _reaction.c.is_present,
-            tuple_(_reaction.c.channel, _reaction.c.ts).in_(messages),
-        )
-        if person is not None:
-            query = query.where(_reaction.c.person == person)
-        return {(PersonId(who), emoji) for who, emoji in self._connection.execute(query)}
+        found = self._run(_REACTED, messages=list(messages))
+        return {(PersonId(each.person), each.emoji) for each in found if person in {None, each.person}}
 
     def set(self, item: Item, person: PersonId, kind: Kind, source: Source, now: datetime) -> bool:
         """Mark an item; ``False`` if this person's mark from this source stands already."""

@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import engines, tenancy
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
 _LOCK = 0x6B6E6F77
@@ -81,7 +83,7 @@ def head() -> str:
 
 
 @asynccontextmanager
-async def held(url: URL) -> AsyncIterator[AsyncConnection]:
+async def held(url: URL) -> "AsyncIterator[AsyncConnection]":
     """A transaction on PostgreSQL that may take its time, and during which nobody migrates."""
     async with _begun(url) as connection:
         await connection.run_sync(_hold)
@@ -89,9 +91,11 @@ async def held(url: URL) -> AsyncIterator[AsyncConnection]:
 
 
 @asynccontextmanager
-async def _begun(url: URL) -> AsyncIterator[AsyncConnection]:
+async def _begun(url: URL) -> "AsyncIterator[AsyncConnection]":
     """A transaction on PostgreSQL about all workspaces."""
-    engine = engines.postgresql(url)
+    from storage import pools  # noqa: PLC0415 - see storage/store.py
+
+    engine = pools.postgresql(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(tenancy.narrow, tenancy.EVERYBODY)

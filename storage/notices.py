@@ -14,7 +14,7 @@ from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, Owed, State, key_of
 from storage import schema
 from storage.claiming import as_notice
-from storage.columns import Moment, among
+from storage.columns import Moment, among, is_one_of
 from storage.repository import Repository, here, insert, new_insert
 
 _table = schema.notice
@@ -47,7 +47,7 @@ def _refreshed(*which: ColumnElement[bool]) -> Update:
 
 _REFRESH = _refreshed(_table.c.kind == bindparam("kind_of"), _table.c.about == bindparam("subject"))
 _REFRESH_HOME = _refreshed(_table.c.key == bindparam("key_of"))
-_REFRESH_HOMES = _refreshed(_table.c.key.in_(bindparam("keys", expanding=True)))
+_REFRESH_HOMES = _refreshed(is_one_of(_table.c.key, "keys"))
 _OF = select(_table).where(here(_table), _table.c.kind == bindparam("kind"), _table.c.about == bindparam("about"))
 _KEYED = select(_table).where(here(_table), _table.c.key == bindparam("key"))
 _IS_ON_ITS_WAY = select(

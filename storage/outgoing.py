@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Update, bindparam, case, delete, update
 
 from bot.domain.ids import ChannelId, MessageTs, WorkspaceId
 from bot.domain.notices import Notice, State
@@ -23,64 +23,85 @@ _FREE = (
 )
 
 
+def _settled(*only_if: ColumnElement[bool], **values: Any) -> Update:
+    """End a claim, as long as it is the caller's own."""
+    own = (_table.c.id == bindparam("notice"), _table.c.token == bindparam("own"), _table.c.state == State.SENDING)
+    return update(_table).where(*own, *only_if).values(lease_until=None, **values)
+
+
+_AT: BindParameter[datetime] = bindparam("at", type_=Moment())
+_ERROR: BindParameter[str] = bindparam("reason")
+_PLACE: dict[str, BindParameter[Any]] = {"channel": bindparam("place"), "ts": bindparam("stands_at")}
+_CHANGED = _table.c.wanted > bindparam("counted")
+_SENT = _settled(
+    state=case((_CHANGED, State.DUE), else_=State.SETTLED),
+    due_at=case((_CHANGED, _AT), else_=_table.c.due_at),
+    attempts=0,
+    error=None,
+)
+_SENT_FIRST = _SENT.values(**_PLACE)
+_FOUND = _settled(state=State.DUE, due_at=_AT, attempts=0, error=None, **_PLACE)
+_POSTPONED = _settled(state=bindparam("as_before"), due_at=_AT, attempts=bindparam("tries"), error=_ERROR)
+_AGAIN = _settled(state=State.DUE, due_at=_AT, error=_ERROR, first_sent_at=None)
+_DOUBTED = _settled(state=State.AMBIGUOUS, due_at=_AT, error=_ERROR)
+_DROPPED = _settled(_table.c.wanted == bindparam("counted"), state=State.DROPPED, error=None)
+_KEPT = _settled(state=State.DUE, due_at=_AT)
+_REFUSED = _settled(state=State.REFUSED, error=_ERROR)
+
+
 class Outgoing:
     """The dispatcher's view of the notices of all workspaces."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim(self, now: datetime, limit: int) -> list[Notice]:
+    def claim(self, now: datetime, limit: int, ahead: timedelta = timedelta(0)) -> list[Notice]:
         """Take what is due, at most one post per channel, longest due first, each in the state it waited in.
 
-        A lease that ran out makes its notice ambiguous, never simply due again: its holder may have sent it.
+        A post may be taken so long before its channel is free, which it then has to wait for. A lease that ran out
+        makes its notice ambiguous, never simply due again: its holder may have sent it.
         """
-        return claiming.claim(self._connection, now, limit)
+        return claiming.claim(self._connection, now, limit, ahead)
 
     def sent(self, notice: Notice, place: tuple[ChannelId, MessageTs] | None, *, now: datetime) -> bool:
         """Settle what Slack has done, with the place of a new message; ``False``: the claim was lost.
 
         What changed meanwhile is due again.
         """
-        changed = _table.c.wanted > notice.wanted
-        values = {
-            "state": case((changed, State.DUE), else_=State.SETTLED),
-            "due_at": case((changed, now), else_=_table.c.due_at),
-            "attempts": 0,
-            "error": None,
-        }
-        return self._settle(notice, now, values | _at(place))
+        if place is None:
+            return self._settle(notice, now, _SENT, counted=notice.wanted, at=now)
+        return self._settle(notice, now, _SENT_FIRST, counted=notice.wanted, at=now, **_at(place))
 
     def found(self, notice: Notice, place: tuple[ChannelId, MessageTs], now: datetime) -> bool:
         """Note where the message of an ambiguous notice stands, due for an update: it shows what was so back then."""
-        return self._settle(notice, now, {"state": State.DUE, "due_at": now, "attempts": 0, "error": None} | _at(place))
+        return self._settle(notice, now, _FOUND, at=now, **_at(place))
 
     def postpone(self, notice: Notice, at: datetime, reason: str, *, now: datetime) -> bool:
         """Have another try later that counts as the first: nothing was sent, and nothing failed.
 
         One that is ambiguous stays so.
         """
-        return self._settle(
-            notice, now, {"state": notice.state, "due_at": at, "attempts": notice.attempts - 1, "error": reason}
-        )
+        told = {"as_before": notice.state, "tries": notice.attempts - 1, "reason": reason}
+        return self._settle(notice, now, _POSTPONED, at=at, **told)
 
     def again(self, notice: Notice, at: datetime, error: str, *, now: datetime) -> bool:
         """Send again later what certainly was not sent."""
-        return self._settle(notice, now, {"state": State.DUE, "due_at": at, "error": error, "first_sent_at": None})
+        return self._settle(notice, now, _AGAIN, at=at, reason=error)
 
     def doubt(self, notice: Notice, at: datetime, error: str, *, now: datetime) -> bool:
         """Look later for what Slack may have done before anything is sent again."""
-        return self._settle(notice, now, {"state": State.AMBIGUOUS, "due_at": at, "error": error})
+        return self._settle(notice, now, _DOUBTED, at=at, reason=error)
 
     def drop(self, notice: Notice, now: datetime) -> bool:
         """Settle what was no longer owed when its time came; ``False``: it changed meanwhile, or the claim was lost."""
-        if self._settle(notice, now, {"state": State.DROPPED, "error": None}, only_if=_table.c.wanted == notice.wanted):
+        if self._settle(notice, now, _DROPPED, counted=notice.wanted):
             return True
-        self._settle(notice, now, {"state": State.DUE, "due_at": now})
+        self._settle(notice, now, _KEPT, at=now)
         return False
 
     def refuse(self, notice: Notice, error: str, now: datetime) -> bool:
         """End what Slack refuses for good."""
-        return self._settle(notice, now, {"state": State.REFUSED, "error": error})
+        return self._settle(notice, now, _REFUSED, reason=error)
 
     def pause(self, workspace: WorkspaceId, lane: str, until: datetime) -> None:
         """Keep a channel, or a kind of message of a whole workspace, from being used by any replica until then."""
@@ -102,18 +123,13 @@ class Outgoing:
         """Drop the paces that are over; returns how many."""
         return self._connection.execute(delete(_pace).where(_pace.c.next_at < now)).rowcount
 
-    def _settle(
-        self, notice: Notice, now: datetime, values: dict[str, Any], *, only_if: ColumnElement[bool] | None = None
-    ) -> bool:
-        mine = [_table.c.id == notice.id, _table.c.token == notice.token, _table.c.state == State.SENDING]
-        also = [] if only_if is None else [only_if]
-        settled = update(_table).where(*mine, *also).values(lease_until=None, **values)
-        won = self._connection.execute(settled).rowcount == 1
+    def _settle(self, notice: Notice, now: datetime, settled: Update, **told: Any) -> bool:
+        won = self._connection.execute(settled, {"notice": notice.id, "own": notice.token, **told}).rowcount == 1
         if won and is_post(notice.kind, notice.ts):
             told = {"here": notice.workspace, "recipient": notice.recipient, "free_at": now + CHANNEL_PACE}
             self._connection.execute(_FREE, told)
         return won
 
 
-def _at(place: tuple[ChannelId, MessageTs] | None) -> dict[str, Any]:
-    return {} if place is None else {"channel": place[0], "ts": place[1]}
+def _at(place: tuple[ChannelId, MessageTs]) -> dict[str, str]:
+    return {"place": place[0], "stands_at": place[1]}

@@ -15,12 +15,6 @@ _table = schema.person
 
 
 _GET = select(_table).where(here(_table), _table.c.id == bindparam("person"))
-_NEVER_READ = (
-    select(_table.c.id)
-    .where(here(_table), _table.c.profile_read_at.is_(None))
-    .order_by(_table.c.id)
-    .limit(bindparam("many"))
-)
 
 
 class People(Repository):
@@ -45,10 +39,8 @@ class People(Repository):
         query = select(_table).where(self._here(_table), _table.c.is_advocate).order_by(_table.c.id).limit(limit)
         return [_person(row) for row in self._connection.execute(query).mappings()]
 
-    def unread(self, people: Collection[PersonId] | None, before: datetime, limit: int) -> list[PersonId]:
-        """People of whom Slack was not asked yet, or (of those named) not since ``before``."""
-        if people is None:
-            return [PersonId(each) for each in self._run(_NEVER_READ, many=limit).scalars().all()]
+    def unread(self, people: Collection[PersonId], before: datetime, limit: int) -> list[PersonId]:
+        """Those of these people of whom Slack was not asked yet, or not since ``before``."""
         wanted = or_(_table.c.profile_read_at.is_(None), _table.c.profile_read_at < before)
         query = select(_table.c.id).where(self._here(_table), wanted, _table.c.id.in_(people)).order_by(_table.c.id)
         query = query.limit(limit)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import RowMapping, bindparam, exists, func, select, update
 
-from bot.domain.ids import ChannelId
+from bot.domain.ids import ChannelId, PersonId
 from bot.domain.places import Place
 from storage import schema
 from storage.repository import Repository, here
@@ -13,9 +13,16 @@ from storage.stale import StaleDocuments
 _table = schema.place
 
 
-_NAMELESS = select(exists().where(here(_table), _table.c.has_app, _table.c.name == ""))
 _GET = select(_table).where(here(_table), _table.c.id == bindparam("place"), _table.c.has_app)
 _IS_PRIVATE = select(_table.c.is_private).where(here(_table), _table.c.id == bindparam("place"))
+_person = schema.person
+_IS_OPEN_TO = select(
+    exists()
+    .select_from(_table.join(_person, _person.c.workspace == _table.c.workspace))
+    .where(here(_table), _table.c.id == bindparam("place"), _person.c.id == bindparam("person"))
+    .where(_table.c.has_app, ~_table.c.is_archived, ~_table.c.is_private)
+    .where(_person.c.profile_read_at.is_not(None), ~_person.c.is_guest)
+)
 
 
 class Places(Repository):
@@ -67,9 +74,9 @@ class Places(Repository):
         found: bool | None = self._run(_IS_PRIVATE, place=channel).scalar()
         return found is not False
 
-    def has_nameless(self) -> bool:
-        """Whether there is a channel of which only the id is known."""
-        return bool(self._run(_NAMELESS).scalar())
+    def is_open_to(self, channel: ChannelId, person: PersonId) -> bool:
+        """Whether a person may post in a channel wherever they are: it is public, and they are known to be no guest."""
+        return bool(self._run(_IS_OPEN_TO, place=channel, person=person).scalar())
 
     def search(
         self, words: str, limit: int, *, among: Collection[ChannelId], is_public_too: bool = True

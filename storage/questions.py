@@ -24,6 +24,7 @@ _INDEXED = frozenset({"state", "channel", "text", "details"})
 _GET = select(_table).where(here(_table), _table.c.id == bindparam("question"))
 _AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.card_ts == bindparam("ts"))
 _LOCK = _GET.with_for_update()
+_IS_AMONG = _table.c.state.in_(bindparam("states", expanding=True))
 
 
 class Questions(Repository):
@@ -75,13 +76,8 @@ class Questions(Repository):
         return self._first(_GET, question=question)
 
     def lock(self, question: QuestionId) -> Question | None:
-        """A question as it stands, kept from other replicas until this transaction ends.
-
-        Who only reads changes nothing, has a snapshot of its own, and keeps nobody waiting.
-        """
-        if self._connection.get_execution_options().get("postgresql_readonly"):
-            return self.get(question)
-        return self._first(_LOCK, question=question)
+        """A question as it stands, kept from other replicas until this transaction ends; a mere look keeps nothing."""
+        return self._first(_GET if self._only_looks else _LOCK, question=question)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Question | None:
         """The question whose card is this message."""
@@ -89,10 +85,10 @@ class Questions(Repository):
 
     def change(self, question: QuestionId, *, only_if: Collection[State] | None = None, **values: Any) -> bool:
         """Compare and set; ``False`` when the question is in none of the states named."""
-        statement = update(_table).where(self._here(_table), _table.c.id == question)
-        if only_if is not None:
-            statement = statement.where(_table.c.state.in_(only_if))
-        is_changed = self._connection.execute(statement.values(**values)).rowcount == 1
+        if only_if is None:
+            is_changed = self._change_row(_table, question, values)
+        else:
+            is_changed = self._change_row(_table, question, values, _IS_AMONG, states=list(only_if))
         if is_changed and not _INDEXED.isdisjoint(values):
             StaleDocuments(self._connection, self._workspace).mark(Indexed.QUESTION, question)
         return is_changed

@@ -4,13 +4,28 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Select, Table, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.domain.ids import WorkspaceId
+
+_NEW = "new_"
+"""Before a column's name: the parameter that is its new value, for which SQLAlchemy keeps the name itself."""
 
 
 class Repository:
@@ -28,11 +43,14 @@ class Repository:
         """Run a statement that was built once, with this workspace at its ``here``."""
         return self._connection.execute(statement, {"here": self._workspace, **told})
 
+    @property
+    def _only_looks(self) -> bool:
+        """Whether this transaction changes nothing, has a snapshot of its own, and keeps nobody waiting."""
+        return bool(self._connection.get_execution_options().get("postgresql_readonly"))
+
     def _held(self, query: Select[Any], *, skip_locked: bool = False) -> Select[Any]:
         """A query that keeps its rows from other replicas until this transaction ends; a mere look keeps nothing."""
-        if self._connection.get_execution_options().get("postgresql_readonly"):
-            return query
-        return query.with_for_update(skip_locked=skip_locked)
+        return query if self._only_looks else query.with_for_update(skip_locked=skip_locked)
 
     def _keep(self, table: Table, **values: Any) -> bool:
         """Insert a row into this workspace; ``False`` when one with a key of its own is there already, and stays."""
@@ -49,6 +67,21 @@ class Repository:
         """Insert a row into this workspace, or have the one of these keys say this instead."""
         statement = _replacing(self._connection.dialect.name, table, tuple(keys), tuple(told))
         self._connection.execute(statement, {"workspace": self._workspace, **keys, **told})
+
+    def _change_row(
+        self,
+        table: Table,
+        row: int,
+        columns: Mapping[str, Any],
+        only_if: ColumnElement[bool] | None = None,
+        **told: Any,
+    ) -> bool:
+        """Change columns of a row of this workspace; ``False`` where it isn't, or not as ``only_if`` has it.
+
+        That is a condition that was built once, whose parameters are ``told``.
+        """
+        values = {_NEW + name: value for name, value in columns.items()}
+        return self._run(_changing(table, tuple(columns), only_if), row=row, **values, **told).rowcount == 1
 
 
 def here(table: Table) -> ColumnElement[bool]:
@@ -92,6 +125,13 @@ def _replacing(
     new = new_insert(dialect, table)
     changed = {name: new.excluded[name] for name in told}
     return new.on_conflict_do_update(index_elements=["workspace", *keys], set_=changed)
+
+
+@cache
+def _changing(table: Table, columns: tuple[str, ...], only_if: ColumnElement[bool] | None) -> Update:
+    values = {name: bindparam(_NEW + name, type_=table.c[name].type) for name in columns}
+    one = update(table).where(here(table), table.c.id == bindparam("row")).values(**values)
+    return one if only_if is None else one.where(only_if)
 
 
 @cache

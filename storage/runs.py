@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, func, select, update
+from sqlalchemy import RowMapping, Select, bindparam, func, select
 
 from bot.domain.ids import ChannelId, CohortId, MessageTs, PromptId, RunId
 from bot.domain.runs import Planned, Run, State
@@ -15,6 +15,8 @@ from storage.repository import Repository, here
 _table = schema.run
 _STANDING = (State.DUE, State.POSTED)
 """What was or will be seen; a missed run leaves its number and its prompt to the next."""
+_GET = select(_table).where(here(_table), _table.c.id == bindparam("run"))
+_LOCK = _GET.with_for_update()
 _AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.card_ts == bindparam("ts"))
 
 
@@ -48,16 +50,15 @@ class Runs(Repository):
 
     def get(self, run: RunId) -> Run | None:
         """A run."""
-        return self._one(self._select().where(_table.c.id == run))
+        return self._one(_GET, run=run)
 
     def lock(self, run: RunId) -> Run | None:
         """The same, kept from other replicas until this transaction ends."""
-        return self._one(self._held(self._select().where(_table.c.id == run)))
+        return self._one(_GET if self._only_looks else _LOCK, run=run)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Run | None:
         """The run whose message this is."""
-        row = self._run(_AT, channel=channel, ts=ts).mappings().first()
-        return _as_run(row) if row else None
+        return self._one(_AT, channel=channel, ts=ts)
 
     def taken(self, cohorts: Collection[CohortId], slots: Collection[str]) -> set[tuple[CohortId, str]]:
         """Which of these slots a run of the cohort has already."""
@@ -102,13 +103,13 @@ class Runs(Repository):
 
     def change(self, run: RunId, **values: Any) -> None:
         """Change columns of a run."""
-        self._connection.execute(update(_table).where(self._here(_table), _table.c.id == run).values(**values))
+        self._change_row(_table, run, values)
 
     def _select(self) -> Select[Any]:
         return select(_table).where(self._here(_table))
 
-    def _one(self, query: Select[Any]) -> Run | None:
-        row = self._connection.execute(query).mappings().first()
+    def _one(self, query: Select[Any], **told: Any) -> Run | None:
+        row = self._run(query, **told).mappings().first()
         return _as_run(row) if row else None
 
     def _all(self, query: Select[Any]) -> list[Run]:

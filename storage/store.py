@@ -4,11 +4,10 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, literal, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from bot import logs
@@ -19,7 +18,10 @@ from storage.columns import Moment
 from storage.readers import Readers
 from storage.tenancy import EVERYBODY, Whose
 from storage.unit_of_work import Everywhere, UnitOfWork
-from storage.writer import Writer
+from storage.writer import AT_ONCE, Writer
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
 Work = Callable[[UnitOfWork], T]
@@ -73,10 +75,11 @@ class Store(ABC):
             self.duplicates += 1
         return result
 
-    async def everywhere(self, work: Callable[[Everywhere], T]) -> T:
-        """Change what is due in any workspace; for the program's own work only."""
+    async def everywhere(self, work: Callable[[Everywhere], T], *, only: WorkspaceId | None = None) -> T:
+        """Change what is due in any workspace, or in one that is known; for the program's own work only."""
         request = logs.request_id()
-        return await self._write(EVERYBODY, lambda connection: work(Everywhere(connection, request)))
+        whose = EVERYBODY if only is None else tenancy.of(only)
+        return await self._write(whose, lambda connection: work(Everywhere(connection, request, whose)))
 
     async def survey(self, work: Callable[[Everywhere], T]) -> T:
         """Look at what is due in any workspace, in one consistent snapshot."""
@@ -113,6 +116,11 @@ class Store(ABC):
 
     @property
     @abstractmethod
+    def at_once(self) -> int:
+        """How many units of work are done at once or together; more wait for these, and not for long."""
+
+    @property
+    @abstractmethod
     def queue(self) -> int:
         """How many units of work wait for SQLite's writer, or how many of PostgreSQL's connections are in use."""
 
@@ -133,6 +141,11 @@ class SqliteStore(Store):
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer
         self._readers = readers
+
+    @property
+    def at_once(self) -> int:
+        """As many as share a commit."""
+        return AT_ONCE
 
     @property
     def queue(self) -> int:
@@ -161,12 +174,17 @@ class SqliteStore(Store):
 class PostgresqlStore(Store):
     """A server, shared by any number of replicas."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: "AsyncEngine") -> None:
         assert isinstance(engine.pool, QueuePool)
         self._engine = engine
         self._pool = engine.pool
         self._readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._upkeep = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @property
+    def at_once(self) -> int:
+        """As many as the pool keeps connections."""
+        return self._pool.size()
 
     @property
     def queue(self) -> int:
@@ -216,9 +234,11 @@ def _write_anew(driver: sqlite3.Connection) -> bool:
     return not is_busy
 
 
-def open_installations(database_url: str) -> AsyncEngine:
+def open_installations(database_url: str) -> "AsyncEngine":
     """The database for the stores of installations, which are Bolt's; raises :class:`engines.UnusableDatabase`."""
-    return engines.installations(engines.parse(database_url))
+    from storage import pools  # noqa: PLC0415 - asyncpg and the ORM are a tenth of a start that needs neither
+
+    return pools.installations(engines.parse(database_url))
 
 
 def open_store(database_url: str) -> Store:
@@ -226,4 +246,6 @@ def open_store(database_url: str) -> Store:
     url = engines.parse(database_url)
     if url.get_backend_name() == "sqlite":
         return SqliteStore(Writer(engines.sqlite_writer(url)), engines.sqlite_readers(url))
-    return PostgresqlStore(engines.postgresql(url))
+    from storage import pools  # noqa: PLC0415 - see above
+
+    return PostgresqlStore(pools.postgresql(url))

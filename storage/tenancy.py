@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from typing import Any, NewType, TypeVar
 
-import asyncpg
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from bot.domain.ids import WorkspaceId
@@ -29,23 +28,6 @@ _BYPASSES = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 
 def of(workspace: WorkspaceId) -> Whose:
     """A workspace's own rows; nobody's for what can't be a workspace's id, above all for the sign of all of them."""
     return Whose(workspace) if _ID.fullmatch(workspace) else NOBODY
-
-
-class TellingConnection(asyncpg.Connection):  # type: ignore[misc] # asyncpg has no types
-    """A connection whose transactions say whose they are as they begin, on the same way to the server.
-
-    asyncpg has no hook for this: it sends ``BEGIN …;`` by its own ``execute``, and a statement of ours may follow in
-    the same message. Were that to change, nothing at all would be seen, and every test of PostgreSQL would fail.
-    """
-
-    whose = NOBODY
-
-    async def execute(self, query: str, *args: Any, **more: Any) -> str:
-        """Run a statement; one that begins a transaction is followed by whose it is."""
-        if self.whose and query.startswith("BEGIN"):
-            query = f"{query} SET LOCAL {SETTING} = '{self.whose}';"
-        said: str = await super().execute(query, *args, **more)
-        return said
 
 
 def told(whose: Whose, work: Callable[[Connection], T]) -> Callable[[Connection], T]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, select, update
+from sqlalchemy import RowMapping, Select, bindparam, select
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId, TipId
 from bot.domain.search.documents import Kind as Indexed
@@ -17,6 +17,8 @@ _INDEXED = frozenset({"text", "link", "deleted_at", "outdated_at"})
 """What the search index has of a tip."""
 
 _GET = select(_table).where(here(_table), _table.c.id == bindparam("tip"))
+_LOCK = _GET.with_for_update()
+_STANDS = _table.c.deleted_at.is_(None)
 _AT = select(_table).where(here(_table), _table.c.channel == bindparam("channel"), _table.c.card_ts == bindparam("ts"))
 
 
@@ -45,7 +47,7 @@ class Tips(Repository):
 
     def lock(self, tip: TipId) -> Tip | None:
         """A tip as it stands, kept from other replicas until this transaction ends, as questions are."""
-        return self._one(self._held(_GET), tip=tip)
+        return self._one(_GET if self._only_looks else _LOCK, tip=tip)
 
     def at(self, channel: ChannelId, ts: MessageTs) -> Tip | None:
         """The tip whose card is this message."""
@@ -53,8 +55,7 @@ class Tips(Repository):
 
     def change(self, tip: TipId, **values: Any) -> bool:
         """Change a tip that is not deleted; ``False`` if there is none."""
-        one = (self._here(_table), _table.c.id == tip, _table.c.deleted_at.is_(None))
-        is_changed = self._connection.execute(update(_table).where(*one).values(**values)).rowcount == 1
+        is_changed = self._change_row(_table, tip, values, _STANDS)
         if is_changed and not _INDEXED.isdisjoint(values):
             self._index_later(tip)
         return is_changed

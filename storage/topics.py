@@ -23,6 +23,7 @@ from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
 from bot.domain.search.documents import Kind as Indexed
 from bot.domain.topics import Topic
 from storage import schema
+from storage.columns import is_one_of
 from storage.repository import Repository, here, insert
 from storage.stale import StaleDocuments
 
@@ -44,7 +45,7 @@ _OF_TIP = _tags(_shared, _shared.c.tip)
 _MEANING = (
     select(_alias.c.alias, _topic.c.id, _topic.c.slug, _topic.c.label)
     .join(_topic, (_topic.c.workspace == _alias.c.workspace) & (_topic.c.id == _alias.c.topic))
-    .where(here(_alias), _alias.c.alias.in_(bindparam("slugs", expanding=True)))
+    .where(here(_alias), is_one_of(_alias.c.alias, "slugs"))
 )
 
 

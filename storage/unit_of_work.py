@@ -24,6 +24,7 @@ from storage.forgetting import ForgettingEverywhere, Forgettings
 from storage.index import SearchIndex
 from storage.invitations import Invitations
 from storage.marks import Marks
+from storage.newcomers import Newcomers
 from storage.news import CohortNews, PromptRequests
 from storage.notices import Notices
 from storage.outgoing import Outgoing
@@ -42,6 +43,7 @@ from storage.search import Search
 from storage.settings import Settings
 from storage.stale import StaleDocuments, StaleEverywhere
 from storage.standing import Standing
+from storage.tenancy import EVERYBODY, Whose
 from storage.tips import Tips
 from storage.topics import Topics
 from storage.watching import Watch
@@ -245,9 +247,10 @@ class UnitOfWork:
 class Everywhere:
     """What the program itself looks after in all workspaces: what is due, and what goes out."""
 
-    def __init__(self, connection: Connection, request: str = "") -> None:
+    def __init__(self, connection: Connection, request: str = "", whose: Whose = EVERYBODY) -> None:
         self._connection = connection
         self._request = request
+        self._whose = whose
 
     @cached_property
     def cohorts(self) -> DueCohorts:
@@ -258,6 +261,11 @@ class Everywhere:
     def forgettings(self) -> ForgettingEverywhere:
         """Who is to be forgotten, and what is to be wiped."""
         return ForgettingEverywhere(self._connection)
+
+    @cached_property
+    def newcomers(self) -> Newcomers:
+        """Whom and what Slack has to be asked about."""
+        return Newcomers(self._connection)
 
     @cached_property
     def outgoing(self) -> Outgoing:
@@ -296,5 +304,7 @@ class Everywhere:
 
     def within(self, workspace: WorkspaceId) -> UnitOfWork:
         """The same transaction, seen from one workspace, and from there on about this one alone."""
-        tenancy.narrow(self._connection, tenancy.of(workspace))
+        whose = tenancy.of(workspace)
+        if whose != self._whose:
+            tenancy.narrow(self._connection, whose)
         return UnitOfWork(self._connection, workspace, self._request)

@@ -1,8 +1,8 @@
 """The tenants."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, or_, select, update
 
 from bot.domain.ids import PersonId, WorkspaceId
 from storage import schema
@@ -39,8 +39,9 @@ class Workspaces:
         Returns whether it begins to be served by this: it was not, or no longer.
         """
         was_served = bool(self._connection.execute(_IS_ACTIVE, {"workspace": workspace}).scalar())
-        told = {"name": name, "url": url, "bot_user": bot_user, "enterprise": enterprise, "revoked_at": None}
-        statement = insert(self._connection, _table).values(id=workspace, installed_at=now, **told)
+        told: dict[str, object] = {"name": name, "url": url, "bot_user": bot_user, "enterprise": enterprise}
+        told |= {"installed_at": now, "revoked_at": None}
+        statement = insert(self._connection, _table).values(id=workspace, **told)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=told))
         return not was_served
 
@@ -52,21 +53,25 @@ class Workspaces:
         ended = update(_table).where(_table.c.id == workspace, _table.c.revoked_at.is_(None)).values(revoked_at=now)
         self._connection.execute(ended)
 
-    def remove(self, workspace: WorkspaceId, now: datetime) -> None:
-        """The same for one that uninstalled the app, and forget its token."""
-        self.revoke(workspace, now)
-        self._connection.execute(delete(_bots).where(_bots.c.team_id == workspace))
+    def remove(self, workspace: WorkspaceId, happened_at: datetime, now: datetime) -> None:
+        """The same for one that uninstalled the app, and forget its token; not what was installed since."""
+        self._forget_bots(_bots.c.team_id == workspace, happened_at=happened_at)
+        self._end(_table.c.id == workspace, happened_at=happened_at, now=now)
 
-    def remove_all(self, enterprise: str, now: datetime) -> None:
+    def remove_all(self, enterprise: str, happened_at: datetime, now: datetime) -> None:
         """The same for an organisation that had installed the app: for all that have no token of their own."""
         of_all = _bots.c.enterprise_id == enterprise, _bots.c.team_id.is_(None)
-        self._connection.execute(delete(_bots).where(*of_all))
-        served = (
-            _table.c.enterprise == enterprise,
-            _table.c.revoked_at.is_(None),
-            ~exists().where(_bots.c.team_id == _table.c.id),
-        )
-        self._connection.execute(update(_table).where(*served).values(revoked_at=now))
+        self._forget_bots(*of_all, happened_at=happened_at)
+        has_token = exists().where(or_(_bots.c.team_id == _table.c.id, and_(*of_all)))
+        self._end(_table.c.enterprise == enterprise, ~has_token, happened_at=happened_at, now=now)
+
+    def _forget_bots(self, *which: ColumnElement[bool], happened_at: datetime) -> None:
+        naive = _end_of_second(happened_at).astimezone(UTC).replace(tzinfo=None)  # as the SDK's columns have it
+        self._connection.execute(delete(_bots).where(*which, _bots.c.installed_at < naive))
+
+    def _end(self, *which: ColumnElement[bool], happened_at: datetime, now: datetime) -> None:
+        served = _table.c.revoked_at.is_(None), _table.c.installed_at < _end_of_second(happened_at)
+        self._connection.execute(update(_table).where(*which, *served).values(revoked_at=now))
 
     def active(self) -> list[WorkspaceId]:
         """The workspaces that are installed now, by id."""
@@ -88,3 +93,8 @@ class Workspaces:
     def url(self, workspace: WorkspaceId) -> str:
         """The workspace's own address, for links to messages; empty if unknown."""
         return str(self._connection.execute(_URL, {"workspace": workspace}).scalar() or "")
+
+
+def _end_of_second(moment: datetime) -> datetime:
+    """Slack tells the second in which something happened."""
+    return moment.replace(microsecond=0) + timedelta(seconds=1)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -72,6 +73,23 @@ async def test_started_it_sends_what_is_due_by_itself(live: Sandbox, database_ur
 
     assert await knowhow.ready() == []
     await knowhow.stop()
+
+
+async def test_posts_to_a_channel_are_a_second_apart(live: Sandbox, database_url: str) -> None:
+    knowhow = await build(settings(live, database_url), SystemClock())
+    await knowhow.start()
+    live.deliver_to(f"http://127.0.0.1:{knowhow.port}/slack/events")
+
+    for _ in range(3):
+        await ask(live)
+    async with asyncio.timeout(10):
+        while posted(live, QUESTION, "C0HELP") < 3:  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+    await knowhow.stop()
+
+    first, second, third = (float(each.ts) for each in live.messages("C0HELP") if QUESTION in (each.text or ""))
+    assert second - first > 1
+    assert third - second > 1
 
 
 async def test_a_stop_finishes_what_is_on_its_way_within_its_grace(live: Sandbox, database_url: str) -> None:
@@ -186,3 +204,15 @@ async def test_a_signal_ends_the_program_with_0(live: Sandbox, tmp_path: Path) -
         rest = await program.stderr.read()
         assert await program.wait() == 0
     assert b"Traceback" not in rest
+
+
+def test_one_workspace_in_a_file_starts_without_what_others_need(tmp_path: Path) -> None:
+    program = "import sys, bot.app; from storage.store import open_store; open_store(sys.argv[1])"
+    heavy = "{'asyncpg', 'cryptography', 'holidays', 'sqlalchemy.orm'}"
+    look = f"; sys.exit(', '.join({heavy} & set(sys.modules)))"
+
+    ended = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program + look, f"sqlite:///{tmp_path / 'a.db'}"], check=False, capture_output=True
+    )
+
+    assert ended.stderr.strip() == b""

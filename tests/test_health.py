@@ -110,6 +110,10 @@ class CountingStore(Store):
         self.looks = 0
 
     @property
+    def at_once(self) -> int:
+        return 1
+
+    @property
     def queue(self) -> int:
         return 0
 

@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - each command imports what it needs itself, so that --help is there at once
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ async def program(found: "Settings", clock: "Clock") -> "Knowhow":
     """Construct the program; raises ConfigurationError when Slack can't say whose the token is."""
     from bot.app import build
     from bot.config import ConfigurationError
-    from bot.slack.gateway import CannotLook
+    from bot.slack.looking import CannotLook
 
     try:
         return await build(found, clock)
@@ -95,3 +96,30 @@ def _the_one(named: str | None, there: "list[WorkspaceId]") -> "WorkspaceId":
         why = f"There are several workspaces ({known})" if there else "No workspace was served yet: run knowhow serve"
         raise ConfigurationError(f"{why}; name one with --workspace." if there else f"{why} once.")
     return there[0]
+
+
+async def migrate_database(database_url: str, to: str = "head") -> None:
+    """Bring a database to a revision; raises ConfigurationError when it can't be used."""
+    from bot.config import ConfigurationError
+    from storage.engines import UnusableDatabase
+    from storage.migrate import migrate
+
+    try:
+        await migrate(database_url, to)
+    except UnusableDatabase as error:
+        raise ConfigurationError(str(error)) from None
+
+
+def stop_signal() -> asyncio.Event:
+    """Return what is set by the first SIGTERM or Ctrl-C; the second one ends the process as usual."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def heard() -> None:
+        stop.set()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, heard)
+    return stop

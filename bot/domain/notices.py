@@ -146,3 +146,5 @@ class Notice:
     error: str | None
     request: str
     """The id under which the log knows the delivery, or step, whose change it shows; the first of several."""
+    free_at: datetime | None = None
+    """When its channel is free, where it was claimed a moment before."""

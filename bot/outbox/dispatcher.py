@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -30,9 +31,13 @@ from storage.store import Store
 from storage.unit_of_work import Everywhere
 
 AT_ONCE = 64
-"""How many messages are on their way at the same time."""
-FEW, TOGETHER = 4, 0.02
-"""Where fewer than this have ended, so many seconds are waited for more: a claim for each would be too many."""
+"""How many calls to Slack are on their way at the same time."""
+IN_HAND = 3 * AT_ONCE
+"""How many notices are claimed at the same time: they are composed before they are sent, and settled after."""
+AHEAD = timedelta(seconds=0.15)
+"""How long before its channel is free a post is claimed, so that it can leave at that very moment."""
+TOGETHER = 0.05
+"""Seconds from one claim to the next at least: one for each that ends, or may begin, would be too many."""
 SOON = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
 TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
@@ -68,6 +73,7 @@ class Dispatcher:
         self._gateways = gateways
         self._posting = posting
         self._metrics = metrics
+        self._calls, self._settles = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(store.at_once // 2)
         self._is_stopping = False
         self._free_at: deque[datetime] = deque()
         """When the channels that were posted to are free again, soonest first."""
@@ -79,13 +85,13 @@ class Dispatcher:
     async def send_due(self) -> int:
         """Send everything that is due and may be sent now; returns how many notices were handled.
 
-        As each one ends, or a channel is free again, the next is claimed: one that hangs takes only its own place.
+        As some end, or channels are about to be free, the next are claimed: one that hangs takes only its own place.
         """
         handled = 0
         running: set[asyncio.Task[None]] = set()
         try:
             while True:
-                claimed = await self._claim(AT_ONCE - len(running))
+                claimed = await self._claim(IN_HAND - len(running))
                 running |= {asyncio.create_task(self._handle(notice), name="notice") for notice in claimed}
                 if not running:
                     return handled
@@ -93,7 +99,7 @@ class Dispatcher:
                     running, timeout=self._until_free(), return_when=asyncio.FIRST_COMPLETED
                 )
                 handled += len(ended)
-                if running and len(ended) < FEW:
+                if running:
                     more, running = await asyncio.wait(running, timeout=TOGETHER)
                     handled += len(more)
         finally:
@@ -102,23 +108,23 @@ class Dispatcher:
             await asyncio.gather(*running, return_exceptions=True)
 
     async def pause(self) -> float | None:
-        """Seconds until the first channel is free again for which something is due; ``None`` when none is."""
-        now = self._clock.now()
-        at = await self._store.survey(lambda all_: all_.outgoing.next_chance(now))
-        return None if at is None or self._is_stopping else (at - now).total_seconds()
+        """Seconds until the first channel is about to be free for which something is due; ``None`` when none is."""
+        soon = self._clock.now() + AHEAD
+        at = await self._store.survey(lambda all_: all_.outgoing.next_chance(soon))
+        return None if at is None or self._is_stopping else (at - soon).total_seconds()
 
     def _until_free(self) -> float | None:
-        """Seconds until the first channel of those that were posted to is free again; ``None`` when all are."""
-        now = self._clock.now()
-        while self._free_at and self._free_at[0] <= now:
+        """Seconds until the first channel of those that were posted to is about to be free; ``None`` when all are."""
+        soon = self._clock.now() + AHEAD
+        while self._free_at and self._free_at[0] <= soon:
             self._free_at.popleft()
-        return (self._free_at[0] - now).total_seconds() if self._free_at else None
+        return (self._free_at[0] - soon).total_seconds() if self._free_at else None
 
     async def _claim(self, most: int) -> list[Notice]:
         if self._is_stopping or most == 0:
             return []
         now = self._clock.now()
-        return await self._store.everywhere(lambda all_: all_.outgoing.claim(now, most))
+        return await self._store.everywhere(lambda all_: all_.outgoing.claim(now, most, AHEAD))
 
     async def _handle(self, notice: Notice) -> None:
         """One notice to its end; what breaks here breaks it alone: once its lease is over it is taken up again."""
@@ -152,8 +158,15 @@ class Dispatcher:
             case NotOwed():
                 return composed
             case Home() | Post() | Upload():
-                attempt.is_unclear = True
-                return await self._checked(notice, gateway, await _send(gateway, notice, composed))
+                await self._turn(notice)
+                async with self._calls:
+                    attempt.is_unclear = True
+                    return await self._checked(notice, gateway, await _send(gateway, notice, composed))
+
+    async def _turn(self, notice: Notice) -> None:
+        """Wait until its channel is free, for no longer than that can take, whatever clocks do meanwhile."""
+        if notice.free_at is not None:
+            await asyncio.sleep(min((notice.free_at - self._clock.now()).total_seconds(), AHEAD.total_seconds()))
 
     async def _checked(self, notice: Notice, gateway: Gateway, step: Step) -> Step:
         """A token that Slack refuses says nothing of the workspace if it has another one by now, or will have."""
@@ -186,6 +199,11 @@ class Dispatcher:
             case _:
                 assert_never(step)
 
+    async def _keep(self, notice: Notice, work: Callable[[Everywhere], object]) -> None:
+        """Settle in a transaction of its own, when it is its turn: deliveries find the database free meanwhile."""
+        async with self._settles:
+            await self._store.everywhere(work, only=notice.workspace)
+
     async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
         now = self._clock.now()
         is_first = notice.ts is None and notice.kind not in PLACELESS
@@ -197,7 +215,7 @@ class Dispatcher:
             if all_.outgoing.sent(notice, place, now=now) and is_first:
                 self._posting.sent(uow, notice, channel, ts)
 
-        await self._store.everywhere(work)
+        await self._keep(notice, work)
         if is_first:
             self._free_at.append(now + CHANNEL_PACE)
 
@@ -210,7 +228,7 @@ class Dispatcher:
             if all_.outgoing.found(notice, (channel, ts), now):
                 self._posting.sent(uow, notice, channel, ts)
 
-        await self._store.everywhere(work)
+        await self._keep(notice, work)
 
     async def _pause(self, notice: Notice, after: timedelta) -> None:
         """Slack wants a pause: for all replicas, of this method in this workspace, as its limits are."""
@@ -221,16 +239,16 @@ class Dispatcher:
             all_.outgoing.pause(notice.workspace, lane, now + after)
             all_.outgoing.postpone(notice, now + after, "ratelimited", now=now)
 
-        await self._store.everywhere(work)
+        await self._store.everywhere(work)  # before all that waits to be settled: nobody may call meanwhile
 
     async def _postpone(self, notice: Notice, after: timedelta, reason: str) -> None:
         now = self._clock.now()
-        await self._store.everywhere(lambda all_: all_.outgoing.postpone(notice, now + after, reason, now=now))
+        await self._keep(notice, lambda all_: all_.outgoing.postpone(notice, now + after, reason, now=now))
 
     async def _again(self, notice: Notice, error: str) -> None:
         now = self._clock.now()
         at = now + _backoff(notice)
-        await self._store.everywhere(lambda all_: all_.outgoing.again(notice, at, error, now=now))
+        await self._keep(notice, lambda all_: all_.outgoing.again(notice, at, error, now=now))
 
     async def _unclear(self, notice: Notice, error: str) -> None:
         """Posts are looked for once Slack had time to show them; what may be repeated simply is."""
@@ -239,7 +257,7 @@ class Dispatcher:
             return
         now = self._clock.now()
         at = now + max(SETTLE, _backoff(notice))
-        await self._store.everywhere(lambda all_: all_.outgoing.doubt(notice, at, error, now=now))
+        await self._keep(notice, lambda all_: all_.outgoing.doubt(notice, at, error, now=now))
 
     async def _refused(self, notice: Notice, error: str) -> None:
         now = self._clock.now()
@@ -253,7 +271,7 @@ class Dispatcher:
             elif all_.outgoing.refuse(notice, error, now) and notice.ts is None:
                 self._posting.refused(uow, notice, error)
 
-        await self._store.everywhere(work)
+        await self._keep(notice, work)
 
     async def _drop(self, notice: Notice) -> None:
         now = self._clock.now()
@@ -264,7 +282,7 @@ class Dispatcher:
             if all_.outgoing.drop(notice, now):
                 self._posting.dropped(uow, notice)
 
-        await self._store.everywhere(work)
+        await self._keep(notice, work)
 
 
 def _backoff(notice: Notice) -> timedelta:

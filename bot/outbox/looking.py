@@ -5,7 +5,8 @@ import structlog
 from bot.domain.notices import Notice
 from bot.outbox.composed import Composed, NotOwed, Post, Upload
 from bot.outbox.steps import Found, Later, Step
-from bot.slack.gateway import CannotLook, Gateway
+from bot.slack.gateway import Gateway
+from bot.slack.looking import CannotLook
 from bot.slack.outcomes import Ambiguous, Refused, Sent
 
 TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed"})

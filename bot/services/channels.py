@@ -5,6 +5,11 @@ from bot.domain.places import Place
 from bot.domain.refusals import Reason, Refused
 from bot.services.sight import Sights
 from storage.store import Store
+from storage.unit_of_work import UnitOfWork
+
+
+class Untold(Exception):  # noqa: N818 - no error: somebody else has to be asked
+    """What is kept does not tell whether a person may post in a channel."""
 
 
 class Channels:
@@ -35,13 +40,16 @@ class Channels:
 
         Whoever is known to be no guest may in any public one; for others it matters where they are.
         """
-        place, person = await self._store.read(workspace, lambda uow: (uow.places.get(channel), uow.people.get(by)))
-        if place is None or place.is_archived:
-            return Refused(Reason.NOT_IN_CHANNEL, field="channel")
-        is_colleague = person.profile_read_at is not None and not person.profile.is_guest
-        if is_colleague and not place.is_private:
+
+        def work(uow: UnitOfWork) -> tuple[bool, Place | None]:
+            is_open = uow.places.is_open_to(channel, by)
+            return is_open, None if is_open else uow.places.get(channel)
+
+        is_open, place = await self._store.read(workspace, work)
+        if is_open:
             return None
-        sight = await self._sights.of(workspace, by)
-        if channel in sight.places or (sight.posts_in_public and not place.is_private):
-            return None
+        if place is not None and not place.is_archived:
+            sight = await self._sights.of(workspace, by)
+            if channel in sight.places or (sight.posts_in_public and not place.is_private):
+                return None
         return Refused(Reason.NOT_IN_CHANNEL, field="channel")

@@ -1,6 +1,7 @@
 """Asking, and what the asker may do with a question afterwards."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -25,7 +26,7 @@ from bot.domain.questions import (
 from bot.domain.refusals import Reason, Refused, check_length, raise_all
 from bot.domain.rules import Rules
 from bot.services import changes
-from bot.services.channels import Channels
+from bot.services.channels import Channels, Untold
 from bot.services.rules import WorkspaceRules
 from storage.store import Store
 from storage.topics import with_aliases
@@ -60,8 +61,13 @@ class Questions:
         ``declined`` are topics that the form offered and the asker took out: they are not recognised again.
         """
         draft = replace(draft, text=draft.text.strip(), details=draft.details.strip())
-        await self._check(delivery.workspace, draft, topics)
-        return await self._store.once(delivery, partial(self._ask, draft=draft, topics=topics, declined=declined))
+        ask = partial(self._ask, draft=draft, topics=topics, declined=declined)
+        wrong, channel = _problems(draft, topics), draft.channel
+        if not any(wrong):
+            with suppress(Untold):  # nearly always it is known here, and one transaction is all
+                return await self._store.once(delivery, ask)
+        raise_all(*wrong, await self._channels.unusable(delivery.workspace, channel, draft.asker) if channel else None)
+        return await self._store.once(delivery, partial(ask, is_checked=True))
 
     async def publish(self, delivery: Delivery, question: QuestionId, by: PersonId, channel: ChannelId) -> None:
         """Post a question in a channel that so far went only to the experts."""
@@ -130,27 +136,30 @@ class Questions:
             raise Refused(Reason.NOT_YOUR_QUESTION)
         return found
 
-    def _ask(self, uow: UnitOfWork, draft: Draft, topics: Sequence[str], declined: Collection[str]) -> QuestionId:
+    def _ask(
+        self,
+        uow: UnitOfWork,
+        draft: Draft,
+        topics: Sequence[str],
+        declined: Collection[str],
+        *,
+        is_checked: bool = False,
+    ) -> QuestionId:
+        """Keep a question; raises Untold unless it is known or ``is_checked`` that its asker may post there."""
+        is_open = draft.channel is not None and uow.places.is_open_to(draft.channel, draft.asker)
+        if not (is_open or is_checked or draft.channel is None):
+            raise Untold
         now = self._clock.now()
         question = uow.questions.add(draft, now)
         uow.topics.tag(question, *name_topics(uow, f"{draft.text}\n{draft.details}", topics, declined, now))
-        uow.people.meet(draft.asker)
+        if not is_open:  # or else it is somebody we know
+            uow.people.meet(draft.asker)
         card = [Owed(Kind.QUESTION_CARD, question, draft.channel, now)] if draft.channel is not None else []
         uow.notices.owe(*card, Owed(Kind.ASKER_STATUS, question, draft.asker, now))
         uow.notices.refresh_home(draft.asker, now)
         uow.activities.record("asked", f"question:{question}", person=draft.asker, at=now)
         self._heeding.asked(uow, draft)
         return question
-
-    async def _check(self, workspace: WorkspaceId, draft: Draft, topics: Sequence[str]) -> None:
-        least, most = TEXT_LIMITS
-        channel = draft.channel
-        raise_all(
-            check_length(draft.text, "question", at_least=least, at_most=most),
-            check_length(draft.details, "details", at_least=0, at_most=DETAILS_LIMIT),
-            check_topics(topics, "topics"),
-            await self._channels.unusable(workspace, channel, draft.asker) if channel else None,
-        )
 
     def _own(self, uow: UnitOfWork, question: QuestionId, by: PersonId) -> Question:
         found = changes.question_of(uow, question)
@@ -211,6 +220,16 @@ class Questions:
             uow.activities.record(verb, f"question:{question}", person=by, at=now)
 
         await self._store.once(delivery, work)
+
+
+def _problems(draft: Draft, topics: Sequence[str]) -> list[Refused | None]:
+    """What can be said against a question before anybody looks where it is to go."""
+    least, most = TEXT_LIMITS
+    return [
+        check_length(draft.text, "question", at_least=least, at_most=most),
+        check_length(draft.details, "details", at_least=0, at_most=DETAILS_LIMIT),
+        check_topics(topics, "topics"),
+    ]
 
 
 def check_topics(topics: Sequence[str], field: str, *, at_most: int = naming.MAX_TOPICS) -> Refused | None:

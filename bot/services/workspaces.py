@@ -19,8 +19,8 @@ from storage.unit_of_work import Everywhere, UnitOfWork
 PROFILES_AT_ONCE = 50
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
 """After how long the workspace is asked again about somebody of whom it could not tell."""
-Unknown = Sequence[tuple[WorkspaceId, bool, Sequence[PersonId]]]
-"""By workspace, whether channels have no name yet, and people."""
+Unknown = tuple[Sequence[WorkspaceId], Sequence[tuple[WorkspaceId, PersonId]]]
+"""Workspaces of which some channels have no name yet, and people by workspace."""
 
 
 class Workspaces:
@@ -75,28 +75,24 @@ class Workspaces:
             await self._store.write(workspace, lambda uow: uow.places.replace_all(places))
 
     def unknown(self, all_: Everywhere) -> Unknown:
-        """What is new: people never asked about, and workspaces with channels the app was just invited to."""
+        """What is new: workspaces with channels that have no name yet, and people never asked about."""
         now = self._clock.now()
         self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
-
-        def of(uow: UnitOfWork) -> tuple[bool, list[PersonId]]:
-            unread = uow.people.unread(None, now, PROFILES_AT_ONCE + len(self._untold))
-            wanted = [person for person in unread if (uow.workspace, person) not in self._untold]
-            return uow.places.has_nameless(), wanted[:PROFILES_AT_ONCE]
-
-        return [(each, *of(all_.within(each))) for each in all_.workspaces.active()]
+        limit = PROFILES_AT_ONCE + len(self._untold)
+        return all_.newcomers.with_channels(), all_.newcomers.people(limit)
 
     async def learn(self, unknown: Unknown) -> None:
         """Ask about what is new."""
-        for workspace, has_nameless, people in unknown:
-            if has_nameless:
-                await self.read_channels(workspace)
-            for person in people:
-                profile = await self._directory.profile(workspace, person)
-                if profile is None:
-                    self._untold[workspace, person] = self._clock.now()
-                else:
-                    await self._remember(workspace, profile)
+        workspaces, people = unknown
+        for workspace in workspaces:
+            await self.read_channels(workspace)
+        wanted = [newcomer for newcomer in people if newcomer not in self._untold]
+        for workspace, person in wanted[:PROFILES_AT_ONCE]:
+            profile = await self._directory.profile(workspace, person)
+            if profile is None:
+                self._untold[workspace, person] = self._clock.now()
+            else:
+                await self._remember(workspace, profile)
 
     async def changed(self, delivery: Delivery, profile: Profile) -> None:
         """A person's profile changed; of those who never had to do with Knowhow nothing is kept."""
@@ -136,19 +132,19 @@ class Workspaces:
 
         await self._store.once(delivery, work)
 
-    async def removed(self, workspace: WorkspaceId, enterprise: str | None = None) -> None:
+    async def removed(self, workspace: WorkspaceId, enterprise: str | None, happened_at: datetime) -> None:
         """The app was uninstalled or its token revoked, by a workspace or by its whole organisation.
 
-        The token is forgotten at once, nothing is sent any more, and all else waits to be erased. Said twice, or in
-        another order, it is the same.
+        The token is forgotten at once, nothing is sent any more, and all else waits to be erased. Said twice, in
+        another order, or when the app has been installed anew, it is the same.
         """
         now = self._clock.now()
 
         def work(all_: Everywhere) -> None:
             if enterprise is None:
-                all_.workspaces.remove(workspace, now)
+                all_.workspaces.remove(workspace, happened_at, now)
             else:
-                all_.workspaces.remove_all(enterprise, now)
+                all_.workspaces.remove_all(enterprise, happened_at, now)
 
         await self._store.everywhere(work)
 

@@ -10,8 +10,9 @@ from bot.clock import Clock
 from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.people import Profile
 from bot.domain.places import Place
-from bot.slack.gateway import CannotLook, Gateway
+from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways
+from bot.slack.looking import CannotLook
 
 REMEMBERED = timedelta(minutes=5)
 K = TypeVar("K")

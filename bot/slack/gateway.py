@@ -4,28 +4,22 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import aiohttp
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
-from bot.domain.people import Profile
-from bot.domain.places import Place
+from bot.domain.ids import ChannelId, MessageTs, WorkspaceId
 from bot.messages.kit import Message, View, ViewRef
-from bot.slack.client import is_direct, sdk_logger, web_client
-from bot.slack.outcomes import FAILURES, HTTP_OK, Outcome, RateLimited, Sent, classify, unshared
+from bot.slack.client import is_direct, sdk_logger
+from bot.slack.looking import CannotLook, Looking, cannot_look, look
+from bot.slack.outcomes import FAILURES, HTTP_OK, Outcome, Sent, classify, unshared
 from bot.slack.readings import (
-    Identity,
     MessageRef,
     cursor_of,
-    identity_of,
     metadata,
-    place_of,
-    profile_of,
     with_file,
     with_key,
 )
@@ -34,24 +28,11 @@ VIEW_SECONDS = 2.5  # a trigger lives 3 s
 LOOK_BACK = timedelta(minutes=1)  # Slack's clock and ours differ
 CLOCK_ERROR = timedelta(days=1)  # by as much as this, where ours is plainly wrong
 PAGES_SEARCHED = 5
-PAGE_SIZE = 200  # what Slack recommends at most
 
 Ours = Callable[[list[Mapping[str, Any]]], MessageTs | None]
 """Finds a message of ours among others."""
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
-
-
-class CannotLook(Exception):  # noqa: N818 - nothing is wrong, it only can't be seen
-    """Slack didn't tell what was asked; ``error`` is Slack's name or the kind of failure.
-
-    ``after`` is how long Slack wants us to wait, where it says so.
-    """
-
-    def __init__(self, error: str, after: timedelta | None = None) -> None:
-        super().__init__(error)
-        self.error = error
-        self.after = after
 
 
 class ViewRefused(Exception):  # noqa: N818 - an answer of Slack's, such as a trigger that is too old
@@ -62,7 +43,7 @@ class ViewRefused(Exception):  # noqa: N818 - an answer of Slack's, such as a tr
         self.error = error
 
 
-class Gateway:
+class Gateway(Looking):
     """Speaks to Slack with one workspace's token, on a session that is shared and closed by its owner.
 
     Nothing that posts is ever repeated here; what only reads is repeated once when the connection breaks.
@@ -78,11 +59,9 @@ class Gateway:
         team: WorkspaceId | None = None,
     ) -> None:
         """``team`` is the workspace to speak for with a token of its whole organisation."""
-        self.client: AsyncWebClient = web_client(token, base_url=base_url, session=session)
-        """The SDK's client, for Bolt's own use of it."""
+        super().__init__(token, base_url=base_url, session=session, team=team)
         self._session = session
         self._view_seconds = view_seconds
-        self._team = {} if team is None else {"team_id": team}
 
     async def post(self, recipient: str, message: Message, *, key: str, thread_ts: str | None = None) -> Outcome:
         """Post a message that can be found again by its key.
@@ -200,53 +179,6 @@ class Gateway:
             return False
         return answer.status_code == HTTP_OK
 
-    async def profile(self, person: str, home: WorkspaceId) -> Profile | None:
-        """Return what Slack says of a person to a workspace, None for nobody it knows; raises CannotLook."""
-        try:
-            answer = await self._read("users.info", user=person)
-        except CannotLook as error:
-            if error.error in {"user_not_found", "user_not_visible"}:
-                return None
-            raise
-        return profile_of(answer["user"], home)
-
-    async def members(self, channel: str) -> frozenset[PersonId]:
-        """Return everyone in a channel, bots too; raises CannotLook."""
-        pages = self._pages("conversations.members", channel=channel)
-        found: list[str] = [person async for page in pages for person in page["members"]]
-        return frozenset(map(PersonId, found))
-
-    async def channels(self) -> list[Place]:
-        """Return the channels that the app is in, public and private, not archived; raises CannotLook."""
-        pages = self._pages(
-            "users.conversations", types="public_channel,private_channel", exclude_archived=True, **self._team
-        )
-        found: list[dict[str, Any]] = [channel async for page in pages for channel in page["channels"]]
-        return [place_of(channel) for channel in found]
-
-    async def channels_of(self, person: str) -> frozenset[ChannelId]:
-        """Return the channels, archived ones too, that both a person and the app are in; raises CannotLook."""
-        pages = self._pages("users.conversations", user=person, types="public_channel,private_channel", **self._team)
-        return frozenset([ChannelId(channel["id"]) async for page in pages for channel in page["channels"]])
-
-    async def identity(self) -> Identity:
-        """Return who the token is; raises CannotLook with Slack's reason for a bad token."""
-        return identity_of(await self._read("auth.test", verb="POST"))
-
-    async def try_app_token(self, app_token: str) -> None:
-        """Ask for a Socket Mode address, to see whether the token may; raises CannotLook."""
-        await _look(lambda: self.client.apps_connections_open(app_token=app_token))
-
-    async def try_client(self, client_id: str, client_secret: str) -> str:
-        """Offer Slack a code that is none, to see whether it knows the client; returns Slack's error."""
-        try:
-            await _look(
-                lambda: self.client.oauth_v2_access(client_id=client_id, client_secret=client_secret, code="none")
-            )
-        except CannotLook as refused:
-            return refused.error
-        return ""
-
     def _said(self, channel: str, thread_ts: str | None, since: datetime) -> AsyncGenerator[AsyncSlackResponse, None]:
         """What was said in a channel, latest first, or in a thread, longest ago first and so from some moment on."""
         if thread_ts is None:
@@ -258,7 +190,7 @@ class Gateway:
 
     async def _put(self, name: str, data: bytes) -> str:
         """Bring a file to Slack, where nobody sees it yet; returns its id, raises CannotLook."""
-        answer = await _look(lambda: self.client.files_getUploadURLExternal(filename=name, length=len(data)))
+        answer = await look(lambda: self.client.files_getUploadURLExternal(filename=name, length=len(data)))
         proxy = None if is_direct(answer["upload_url"]) else self.client.proxy
         try:
             async with self._session.post(answer["upload_url"], data=data, proxy=proxy) as response:
@@ -280,19 +212,8 @@ class Gateway:
                 view = (await call)["view"]
         except FAILURES as error:
             # Without the cause: the SDK's text repeats the whole answer, and with it what a person typed.
-            raise ViewRefused(_looked(error).error) from None
+            raise ViewRefused(cannot_look(error).error) from None
         return ViewRef(view["id"], view.get("hash", ""))
-
-    async def _read(self, method: str, *, verb: Literal["GET", "POST"] = "GET", **arguments: Any) -> AsyncSlackResponse:
-        # A copy for each call: the SDK changes what it is given.
-        return await _look(lambda: self.client.api_call(method, http_verb=verb, params=dict(arguments)))
-
-    async def _pages(self, method: str, **arguments: Any) -> AsyncGenerator[AsyncSlackResponse, None]:
-        cursor: str | None = None
-        while cursor != "":
-            page = await self._read(method, limit=PAGE_SIZE, cursor=cursor, **arguments)
-            yield page
-            cursor = cursor_of(page)
 
 
 async def _settle(call: Awaitable[AsyncSlackResponse]) -> Outcome:
@@ -303,27 +224,9 @@ async def _settle(call: Awaitable[AsyncSlackResponse]) -> Outcome:
     return Sent(ChannelId(answer.get("channel", "")), MessageTs(answer.get("ts", "")))
 
 
-async def _look(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> AsyncSlackResponse:
-    """Make a call that only reads, a second time if the connection broke."""
-    try:
-        try:
-            return await call()
-        except aiohttp.ClientConnectionError:
-            return await call()
-    except FAILURES as error:
-        raise _looked(error) from None
-
-
 def _reaches(messages: Sequence[Mapping[str, Any]], moment: datetime) -> bool:
     """Whether a page goes back as far as that."""
     return any(float(message["ts"]) < moment.timestamp() for message in messages)
-
-
-def _looked(error: Exception) -> CannotLook:
-    failure = classify(error)
-    if isinstance(failure, RateLimited):
-        return CannotLook("ratelimited", failure.after)
-    return CannotLook(failure.error)
 
 
 def _response(message: Message | None, *, replace: bool, delete: bool, thread_ts: str | None) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class Installing(AsyncOAuthFlow):
             return _not_installed(BROKEN, UNREACHABLE)
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
-        """Keep it. When its token ends the SDK reckons by the machine's clock, and we by ours."""
+        """Keep it. When it was made and when its token ends the SDK reckons by the machine's clock, and we by ours."""
+        installation.installed_at = self._clock.now().timestamp()
         if installation.bot_token_expires_at is not None:
             lives = installation.bot_token_expires_at - int(time.time())
             installation.bot_token_expires_at = int(self._clock.now().timestamp()) + lives

@@ -59,6 +59,7 @@ place = Table(
     flag("is_private"),
     flag("is_archived"),
     flag("has_app"),
+    Index("ix_place_nameless", "workspace", sqlite_where=text("name = ''"), postgresql_where=text("name = ''")),
 )
 
 topic = Table(

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from bot.messages import questions
+from bot.messages import asking
 from bot.sandbox.deliver_http import encode, sign
 from bot.sandbox.envelopes import Envelope, Form
 from bot.sandbox.views import state_from
@@ -47,7 +47,7 @@ class Mail:
         """The form of ``/ask-expert``, sent."""
         number = self._numbers()
         text = f"How do we rotate the keys of service {number} without downtime?"
-        view = questions.ask_form(text=text, topics=[TOPICS[number % len(TOPICS)]]).as_dict()
+        view = asking.ask_form(text=text, topics=[TOPICS[number % len(TOPICS)]]).as_dict()
         values = state_from(view["blocks"])
         option = {"text": {"type": "plain_text", "text": "#help"}, "value": CHANNELS[number % len(CHANNELS)]}
         values["channel"]["channel"]["selected_option"] = option

@@ -141,6 +141,7 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
     jobs = Jobs([Job("work", timedelta(seconds=1), wake)])
     worker.start()
     jobs.start()
+    worker.wake()  # as by the commit that made all of it due
     try:
         yield
     finally:

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, async_playwright
 
-from bot import cli
+from bot.commands import playing
 from bot.sandbox import Sandbox
 from storage.migrate import migrate
 
@@ -44,7 +44,7 @@ async def playground(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     """The sandbox as ``make sandbox`` starts it, with its past lived through and the app at work."""
     database = f"sqlite:///{tmp_path_factory.mktemp('playground')}/sandbox.db"
     await migrate(database)
-    async with cli.playground(database, datetime(2026, 3, 3, 16, 0, tzinfo=UTC)) as sandbox:
+    async with playing.playground(database, datetime(2026, 3, 3, 16, 0, tzinfo=UTC)) as sandbox:
         yield sandbox
 
 

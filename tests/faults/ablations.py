@@ -6,14 +6,14 @@ from typing import Any
 
 from slack_sdk.http_retry.builtin_async_handlers import async_default_handlers
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import Update, update
 
 from bot import app
-from bot.domain.notices import Notice
+from bot.domain.notices import Notice, State
 from bot.outbox import dispatcher
 from bot.slack import client, gateway
 from bot.transport.bolt import Bolt
-from storage import claiming, outgoing
+from storage import outgoing
 
 
 def _answer_before_commit() -> None:
@@ -48,23 +48,12 @@ def _sdk_retries() -> None:
 
 def _no_fencing() -> None:
     """Whoever had a claim may settle it, whoever has it now."""
-    table = outgoing._table
+    table, fenced = outgoing._table, outgoing.Outgoing._settle
 
-    def settle(
-        self: outgoing.Outgoing,
-        notice: Notice,
-        now: datetime,
-        values: dict[str, Any],
-        *,
-        only_if: ColumnElement[bool] | None = None,
-    ) -> bool:
-        also = [] if only_if is None else [only_if]
-        settled = update(table).where(table.c.id == notice.id, *also).values(lease_until=None, **values)
-        won = self._connection.execute(settled).rowcount == 1
-        if won and claiming.is_post(notice.kind, notice.ts):
-            told = {"here": notice.workspace, "recipient": notice.recipient}
-            self._connection.execute(outgoing._FREE, told | {"free_at": now + outgoing.CHANNEL_PACE})
-        return won
+    def settle(self: outgoing.Outgoing, notice: Notice, now: datetime, settled: Update, **told: Any) -> bool:
+        own = {"token": notice.token, "state": State.SENDING}
+        self._connection.execute(update(table).where(table.c.id == notice.id).values(**own))
+        return fenced(self, notice, now, settled, **told)
 
     outgoing.Outgoing._settle = settle  # type: ignore[method-assign]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from bot import cli, preflight
-from bot.commands.running import program, run, settings
+from bot.commands.running import migrate_database, program, run, settings, stop_signal
 from bot.jobs import Job, Jobs
 from bot.outbox import dispatcher
 from bot.slack import client
@@ -43,9 +43,9 @@ def serve(told: Mapping[str, str]) -> int:
 async def _serve(clock: SharedClock) -> None:
     """``bot.cli._serve``, but for the clock."""
     found = settings()
-    stop = cli._stop_signal()
+    stop = stop_signal()
     cli._insist(await cli._look_at_slack(found))
-    await cli._migrate(found.database_url)
+    await migrate_database(found.database_url)
     cli._insist([await preflight.check_database(cli._probe(found))])
     await cli._until(stop, await program(found, clock))
 

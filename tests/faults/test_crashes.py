@@ -5,12 +5,12 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import engines
+from storage import engines, pools
 from tests.faults.cluster import Cluster
 
 
 async def test_a_crash_is_trouble_at_each_of_its_moments(server: Cluster) -> None:
-    engine = engines.postgresql(engines.parse(server.server))
+    engine = pools.postgresql(engines.parse(server.server))
     try:
         in_the_middle = await _refusal(engine, server)
         away = await _refusal(engine)

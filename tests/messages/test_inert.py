@@ -52,6 +52,7 @@ from bot.domain.tips import LINK_LIMIT, Tip
 from bot.domain.topics import Topic, label, normalise
 from bot.messages import (
     answers,
+    asking,
     belongings,
     choices,
     comments,
@@ -236,8 +237,8 @@ def of_questions(text: str) -> Iterator[kit.Message | kit.View]:
         for trouble in (None, text[:100]):
             told = told_of(text, state, card_trouble=trouble)
             yield from (questions.card(told), questions.status(told), questions.helped_check(told))
-    yield questions.ask_form(text=text, details=text, topics=[a_topic(text).label], here=place, first=PersonId("U0ADA"))
-    yield questions.publish_form(a_question(text))
+    yield asking.ask_form(text=text, details=text, topics=[a_topic(text).label], here=place, first=PersonId("U0ADA"))
+    yield asking.publish_form(a_question(text))
 
 
 def of_answers(text: str) -> Iterator[kit.Message | kit.View]:
@@ -326,7 +327,7 @@ def of_knowledge(text: str) -> Iterator[kit.Message | kit.View]:
     yield knowledge.results_form(
         knowledge.results(found, typed=text, page=1, has_more=False, is_guest=False, reader=ada, url=url)
     )
-    yield knowledge.suggesting(questions.ask_form(text=text, details=text), found, url)
+    yield knowledge.suggesting(asking.ask_form(text=text, details=text), found, url)
     for each in found:
         yield from (knowledge.whole(each), knowledge.thanks(each, ada, url))
         yield knowledge.whole_before_asking(each, text[: TEXT_LIMITS[1]])

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, Owed, State
 from storage import schema
-from storage.claiming import LEASE, SETTLE
+from storage.claiming import LEASE, LOOKED_THROUGH, SETTLE
 from storage.outgoing import CHANNEL_PACE
 from storage.store import Store, open_store
 from storage.unit_of_work import Everywhere, UnitOfWork
@@ -23,6 +23,7 @@ HELP, ENG, ADA = ChannelId("C0HELP"), ChannelId("C0ENG"), PersonId("U0ADA")
 PLACE = (HELP, MessageTs("1.1"))
 NOW = MONDAY_AFTERNOON
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
+MOMENT = timedelta(seconds=0.1)
 
 
 class Office:
@@ -51,8 +52,8 @@ class Office:
     async def refresh(self, now: datetime = NOW, *, kind: Kind = Kind.QUESTION_CARD, about: int = 1) -> None:
         await self.here(lambda uow: uow.notices.refresh(kind, about, now))
 
-    async def claim(self, now: datetime = NOW, limit: int = 32) -> list[Notice]:
-        return await self.out(lambda all_: all_.outgoing.claim(now, limit))
+    async def claim(self, now: datetime = NOW, limit: int = 32, ahead: timedelta = timedelta(0)) -> list[Notice]:
+        return await self.out(lambda all_: all_.outgoing.claim(now, limit, ahead))
 
     async def one(self, now: datetime = NOW) -> Notice:
         [claimed] = await self.claim(now)
@@ -124,6 +125,30 @@ async def test_a_busy_channel_keeps_nobody_else_waiting(office: Office) -> None:
     await office.owe(9, ENG)
 
     assert [notice.about for notice in await office.claim(limit=4)] == [1, 9]
+
+
+async def test_many_that_wait_for_one_channel_hide_no_other(office: Office) -> None:
+    crowd = [Owed(Kind.QUESTION_CARD, about, HELP, NOW - MINUTE) for about in range(2 * LOOKED_THROUGH)]
+    await office.here(lambda uow: uow.notices.owe_new(crowd))
+    await office.owe(9_999, ENG)
+
+    assert [notice.about for notice in await office.claim(limit=4)] == [0, 9_999]
+
+
+async def test_a_post_is_claimed_a_moment_before_its_channel_is_free_and_by_one_alone(office: Office) -> None:
+    await office.owe(1, at=NOW - MINUTE)
+    await office.owe(2)
+    await office.owe(3, ENG)
+    card, other = await office.claim()
+    assert (card.free_at, other.free_at) == (None, None)
+    await office.sent(card)
+    free_at = NOW + CHANNEL_PACE
+
+    assert await office.claim(free_at - 2 * MOMENT, ahead=MOMENT) == []
+    [soon] = await office.claim(free_at - MOMENT, ahead=MOMENT)
+
+    assert (soon.about, soon.free_at) == (2, free_at)
+    assert await office.claim(free_at, ahead=MOMENT) == []
 
 
 async def test_it_is_known_when_a_channel_is_free_again_for_which_something_waits(office: Office) -> None:

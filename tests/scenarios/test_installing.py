@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -310,6 +310,32 @@ async def test_uninstalled_it_forgets_the_token_and_ends_its_work_until_it_is_ba
     assert "U0GRACE" in str(ws.sandbox.messages("C0HELP", viewer="U0ADA")[-1].blocks)
 
 
+async def test_an_uninstallation_that_is_told_again_after_a_new_installation_ends_nothing(
+    ws: Workspace, browser: Browser, clean_database_url: str
+) -> None:
+    await install(ws, browser)
+
+    await uninstalled_and_told_again_after(ws, lambda: install(ws, browser))
+
+    assert len(await rows(clean_database_url, "SELECT 1 FROM slack_bots")) == 1
+    assert await ws.store.survey(lambda all_: all_.workspaces.active()) == ["T0KNOW"]
+
+
+async def uninstalled_and_told_again_after(ws: Workspace, installed_anew: Callable[[], Awaitable[object]]) -> None:
+    """Slack tells it again for minutes, as its answers were lost."""
+    for kind in ("tokens_revoked", "app_uninstalled"):
+        ws.sandbox.faults.add(Fault.lose_ack(kind, times=3))
+    await ws.sandbox.revoke()
+    await ws.settle()
+    assert await ws.store.survey(lambda all_: all_.workspaces.active()) == []
+    ws.clock.move_to(ws.clock.now() + timedelta(seconds=5))
+    await installed_anew()
+    for _ in range(2):
+        ws.clock.move_to(ws.clock.now() + timedelta(minutes=6))
+        await ws.settle()
+    assert ws.sandbox.faults.planned == [], "it was not told again"
+
+
 async def test_a_replica_that_still_has_the_old_token_takes_the_new_one(
     ws: Workspace, browser: Browser, clean_database_url: str, overrides: dict[str, Any]
 ) -> None:
@@ -414,6 +440,21 @@ class TestOrganisation:
 
         assert await ws.store.survey(lambda all_: all_.workspaces.active()) == []
         assert await rows(clean_database_url, "SELECT 1 FROM slack_bots") == []
+
+    async def test_told_again_after_the_organisation_installed_it_anew_it_ends_nothing(
+        self, ws: Workspace, browser: Browser, clean_database_url: str
+    ) -> None:
+        await install(ws, browser)
+        await ws.grace.knows("terraform")
+
+        async def installed_anew() -> None:
+            await install(ws, browser)
+            await ws.grace.knows("kubernetes")
+
+        await uninstalled_and_told_again_after(ws, installed_anew)
+
+        assert len(await rows(clean_database_url, "SELECT 1 FROM slack_bots")) == 1
+        assert await ws.store.survey(lambda all_: all_.workspaces.active()) == ["T0KNOW"]
 
 
 async def test_the_stores_have_the_columns_of_the_sdk() -> None:

@@ -12,7 +12,8 @@ from bot.domain.places import Place
 from bot.messages import kit
 from bot.sandbox import Fault, Sandbox, SandboxClock
 from bot.slack.client import new_session
-from bot.slack.gateway import CannotLook, Gateway, ViewRefused
+from bot.slack.gateway import Gateway, ViewRefused
+from bot.slack.looking import CannotLook
 from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
 from bot.slack.readings import MessageRef
 from bot.slack.scopes import REQUIRED

@@ -5,7 +5,7 @@ import traceback
 import pytest
 from sqlalchemy import text
 
-from storage import engines
+from storage import engines, pools
 from storage.engines import UnusableDatabase, parse
 from tests.line import line_to
 
@@ -51,7 +51,7 @@ def test_any_other_address_is_refused_by_a_sentence_that_keeps_the_password(url:
 
 
 def test_the_way_providers_ask_for_encryption_is_understood() -> None:
-    engine = engines.postgresql(parse("postgresql://ada@db/knowhow?sslmode=require&application_name=knowhow"))
+    engine = pools.postgresql(parse("postgresql://ada@db/knowhow?sslmode=require&application_name=knowhow"))
 
     assert dict(engine.url.query) == {"ssl": "require", "application_name": "knowhow"}
 
@@ -60,7 +60,7 @@ def test_the_way_providers_ask_for_encryption_is_understood() -> None:
 async def test_connections_that_broke_while_they_were_idle_are_replaced_unseen(clean_database_url: str) -> None:
     address = engines.parse(clean_database_url)
     async with line_to(address.host or "", address.port or 5432) as line:
-        through = engines.postgresql(address.set(host="127.0.0.1", port=line.port), stands_for=0.0)
+        through = pools.postgresql(address.set(host="127.0.0.1", port=line.port), stands_for=0.0)
         for _ in range(3):
             async with through.connect() as connection:
                 assert await connection.scalar(text("SELECT 1")) == 1

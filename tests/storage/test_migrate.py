@@ -100,6 +100,7 @@ async def test_the_indexes_have_the_conditions_of_the_schema(url: str) -> None:
         "ix_notice_said",
         "ix_person_advocate",
         "ix_person_unread",
+        "ix_place_nameless",
         "ix_prompt_set_name",
         "ix_question_due",
         "ix_question_first",

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.ids import WorkspaceId
-from storage import engines, moves, schema, tenancy
+from storage import engines, moves, pools, schema, tenancy
 from storage.migrate import migrate, what_is_weak
 from storage.schema import metadata
 from storage.store import Store
@@ -49,7 +49,7 @@ async def both(store: Store) -> Store:
 async def silent(both: Store, clean_database_url: str) -> AsyncIterator[AsyncEngine]:
     """Connections of the same kind, by which nobody says whose transaction it is."""
     assert both
-    engine = engines.postgresql(engines.parse(clean_database_url))
+    engine = pools.postgresql(engines.parse(clean_database_url))
     yield engine
     await engine.dispose()
 
@@ -178,7 +178,7 @@ async def test_to_say_whose_it_is_takes_no_way_of_its_own(both: Store, silent: A
 
 async def test_the_way_back_takes_the_policies_away_and_forward_again(empty_database_url: str) -> None:
     await migrate(empty_database_url, REVISION)
-    engine = engines.postgresql(engines.parse(empty_database_url))
+    engine = pools.postgresql(engines.parse(empty_database_url))
     before = await held(engine)
     script = ScriptDirectory.from_config(moves._config()).get_revision(REVISION)
 

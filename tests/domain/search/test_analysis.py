@@ -79,3 +79,10 @@ def test_a_headline_loses_no_word(text: str) -> None:
     title, rest = analysis.headline(text)
     assert len(title) <= analysis.HEADLINE
     assert "".join((title + rest).split()) == "".join(text.split())
+
+
+@given(st.text(st.sampled_from("aéB1 's.-_ツ字\n"), max_size=40))
+def test_runs_of_three_are_those_of_the_folded_words_in_a_line(text: str) -> None:
+    line = " ".join(word.text for word in analysis.words(text))
+    expected = {f"  {line} "[at : at + 3] for at in range(len(line) + 1)} if line else set()
+    assert analysis.trigrams(text) == expected
