@@ -6,8 +6,6 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -15,7 +13,6 @@ from uuid import uuid4
 import pytest
 import structlog
 import yaml
-from coverage import Coverage
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Table, delete
 
@@ -37,6 +34,7 @@ hypothesis_settings.load_profile("knowhow")
 MANIFEST = Path(__file__).parent.parent / "app_manifest.yml"
 T = TypeVar("T")
 IS_CI = bool(os.environ.get("CI"))
+_GO_WHERE_OTHERS_WENT = {"safety", "browser"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -107,42 +105,29 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Run a test; its lines are counted only where they add something, since counting takes longer than running."""
     counting = _counting(item.config)
-    if counting is None:
+    if counting is None or _is_counted(item):
         return (yield)
-    match item.path.parent.name:
-        case "safety" | "browser":  # they go where the scenarios went before
-            instead: AbstractContextManager[object] = nullcontext()
-        case "scenarios":  # the same lines are run on both; what only PostgreSQL runs is in storage/
-            instead = nullcontext() if _is_on_postgresql(item) else _without_greenlets().collect()
-        case _:
-            return (yield)
     counting.pause()
     try:
-        with instead:
-            return (yield)
+        return (yield)
     finally:
         counting.resume()
-
-
-@pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_runtestloop() -> Generator[None, object, object]:
-    """Leave what was counted apart where pytest-cov puts it together."""
-    done = yield
-    if _without_greenlets.cache_info().currsize:
-        _without_greenlets().save()
-    return done
-
-
-@cache
-def _without_greenlets() -> Coverage:
-    """Counts lines where no greenlet runs any: to ask at each call which one does takes a quarter of a test's time."""
-    return Coverage(data_suffix=True, concurrency="thread")
 
 
 def _counting(config: pytest.Config) -> Any:
     """What counts the lines that are run, by pytest-cov; ``None`` where nothing does."""
     plugin: Any = config.pluginmanager.getplugin("_cov")
     return None if plugin is None or config.getoption("no_cov") else plugin.cov_controller
+
+
+def _is_counted(item: pytest.Item) -> bool:
+    """Whether the lines of a test are counted: of a scenario on SQLite alone, where the same are run.
+
+    What only PostgreSQL runs is in ``storage/``, whose own tests are counted on both. What is tried in ``safety/`` and
+    ``browser/`` goes where the scenarios went before.
+    """
+    folder = item.path.parent.name
+    return folder not in _GO_WHERE_OTHERS_WENT and not (folder == "scenarios" and _is_on_postgresql(item))
 
 
 def _is_on_postgresql(item: pytest.Item) -> bool:
