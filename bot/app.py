@@ -208,6 +208,7 @@ def _assemble(
     exports = Exports(use_cases.my_data)
     dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, exports, metrics)
     worker = Worker(
+        store,
         use_cases.workspaces,
         use_cases.waves,
         use_cases.rounds,

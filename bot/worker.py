@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from itertools import cycle
 
 import structlog
 
@@ -14,6 +15,7 @@ from bot.services.rounds import Due, Rounds
 from bot.services.waves import Waves
 from bot.services.workspaces import Workspaces
 from bot.transport.inflight import Inflight
+from storage.store import Store
 
 GATHERED = timedelta(seconds=1)
 """How long changes are gathered for the index: what changes again is indexed once, and many share their words."""
@@ -29,6 +31,7 @@ class Worker:
 
     def __init__(
         self,
+        store: Store,
         workspaces: Workspaces,
         waves: Waves,
         rounds: Rounds,
@@ -37,6 +40,7 @@ class Worker:
         dispatcher: Dispatcher,
         inflight: Inflight,
     ) -> None:
+        self._store = store
         self._workspaces = workspaces
         self._waves = waves
         self._rounds = rounds
@@ -82,14 +86,14 @@ class Worker:
 
     async def work(self) -> int:
         """Do everything that is due now, and what that makes due; returns how much there was."""
-        done = 0
-        while now := await self._round():
-            done += now
+        kinds = (self._plan, self._dispatcher.send_due, self._indexing.catch_up, self._forgetting.go_on)
+        done = idle = 0
+        for look in cycle(kinds):
+            now = await look()
+            done, idle = done + now, 0 if now else idle + 1
+            if idle == len(kinds):  # nothing came up since each was looked at
+                break
         return done
-
-    async def _round(self) -> int:
-        moved = await self._plan() + await self._dispatcher.send_due() + await self._indexing.catch_up()
-        return moved + await self._forgetting.go_on()
 
     async def _send(self) -> None:
         """Send what is due, and again as soon as a channel is free for which something waits."""
@@ -99,10 +103,16 @@ class Worker:
             asyncio.get_running_loop().call_later(pause, self._to_send.set)
 
     async def _plan(self) -> int:
-        """Get to know the newcomers and take the steps that are due; returns how many steps were taken."""
-        await self._workspaces.learn()
+        """Get to know the newcomers and take the steps that are due; returns how many steps were taken.
+
+        All of it is looked for at once: a look of its own for each would be another transaction each second.
+        """
+        questions, cohorts, unknown = await self._store.survey(
+            lambda all_: (self._waves.due(all_), self._rounds.due(all_), self._workspaces.unknown(all_))
+        )
+        await self._workspaces.learn(unknown)
         taken = 0
-        for workspace, question in await self._waves.due():
+        for workspace, question in questions:
             try:
                 with logs.delivery():
                     await self._waves.advance(workspace, question)
@@ -110,19 +120,17 @@ class Worker:
             except Exception:  # one that breaks is put off, and holds no other up
                 log.exception("question failed", question=question)
                 await self._waves.put_off(workspace, question)
-        taken += await self._go_round()
+        taken += await self._go_round(cohorts)
         if taken:
             self._to_send.set()
         return taken
 
-    async def _go_round(self) -> int:
-        """Put to all cohorts what is due in them; returns how many there were."""
+    async def _go_round(self, due: Due) -> int:
+        """Put to all cohorts what is due in them, beginning with these; returns how many there were."""
         taken = 0
-        while due := await self._rounds.due():
-            moved = await self._advance(due)
+        while due and (moved := await self._advance(due)):  # none moves where another replica has them
             taken += moved
-            if not moved:
-                break  # another replica has them
+            due = await self._store.survey(self._rounds.due)
         return taken
 
     async def _advance(self, due: Due) -> int:

@@ -42,10 +42,9 @@ class Rounds:
         self._clock = clock
         self._rules = rules
 
-    async def due(self) -> Due:
+    def due(self, all_: Everywhere) -> Due:
         """Some of the cohorts whose question is due now, longest due first."""
-        now = self._clock.now()
-        return await self._store.survey(lambda all_: all_.cohorts.due(now, AT_ONCE))
+        return all_.cohorts.due(self._clock.now(), AT_ONCE)
 
     async def advance(self, due: Due) -> int:
         """Make the runs that are due in these cohorts, each once whatever other replicas do; returns how many moved.

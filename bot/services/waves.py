@@ -19,7 +19,7 @@ from bot.services.candidates import Ranked
 from bot.services.directory import Directory
 from bot.services.rules import WorkspaceRules
 from storage.store import Store
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import Everywhere, UnitOfWork
 
 AT_ONCE = 100
 AFTER_A_BREAK = timedelta(minutes=15)
@@ -46,10 +46,9 @@ class Waves:
         self._rules = rules
         self._directory = directory
 
-    async def due(self) -> list[tuple[WorkspaceId, QuestionId]]:
+    def due(self, all_: Everywhere) -> list[tuple[WorkspaceId, QuestionId]]:
         """The questions whose next step is due now, longest due first."""
-        now = self._clock.now()
-        return await self._store.survey(lambda all_: all_.questions.due(now, AT_ONCE))
+        return all_.questions.due(self._clock.now(), AT_ONCE)
 
     async def put_off(self, workspace: WorkspaceId, question: QuestionId) -> None:
         """Try a step that broke again later."""

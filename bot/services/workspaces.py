@@ -1,5 +1,6 @@
 """What Knowhow learns of a workspace itself: its people, its channels, and that it is gone."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -18,6 +19,8 @@ from storage.unit_of_work import Everywhere, UnitOfWork
 PROFILES_AT_ONCE = 50
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
 """After how long the workspace is asked again about somebody of whom it could not tell."""
+Unknown = tuple[Sequence[WorkspaceId], Sequence[tuple[WorkspaceId, PersonId]]]
+"""Workspaces of which some channels have no name yet, and people by workspace."""
 
 
 class Workspaces:
@@ -71,21 +74,23 @@ class Workspaces:
         if places is not None:
             await self._store.write(workspace, lambda uow: uow.places.replace_all(places))
 
-    async def learn(self) -> None:
-        """Ask about what is new: people never asked about, and the names of channels the app was just invited to."""
+    def unknown(self, all_: Everywhere) -> Unknown:
+        """What is new: workspaces with channels that have no name yet, and people never asked about."""
         now = self._clock.now()
         self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
         limit = PROFILES_AT_ONCE + len(self._untold)
-        workspaces, people = await self._store.survey(
-            lambda all_: (all_.newcomers.with_channels(), all_.newcomers.people(limit))
-        )
+        return all_.newcomers.with_channels(), all_.newcomers.people(limit)
+
+    async def learn(self, unknown: Unknown) -> None:
+        """Ask about what is new."""
+        workspaces, people = unknown
         for workspace in workspaces:
             await self.read_channels(workspace)
         wanted = [newcomer for newcomer in people if newcomer not in self._untold]
         for workspace, person in wanted[:PROFILES_AT_ONCE]:
             profile = await self._directory.profile(workspace, person)
             if profile is None:
-                self._untold[workspace, person] = now
+                self._untold[workspace, person] = self._clock.now()
             else:
                 await self._remember(workspace, profile)
 

@@ -125,6 +125,7 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
     posting = Posting(clock, rules, use_cases.marks)
     dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, Exports(use_cases.my_data), Metrics())
     worker = Worker(
+        store,
         use_cases.workspaces,
         use_cases.waves,
         use_cases.rounds,

@@ -113,7 +113,7 @@ async def test_a_question_that_waits_in_the_outbox_for_too_long_is_left_out(ws: 
     await sets_up(ws.mae)
     ws.clock.advance(timedelta(hours=18, minutes=1))
     rounds = Rounds(ws.store, ws.clock, WorkspaceRules(Rules()))
-    await rounds.advance(await rounds.due())
+    await rounds.advance(await ws.store.survey(rounds.due))
 
     ws.clock.advance(timedelta(hours=5))
     await ws.settle()
@@ -135,7 +135,7 @@ async def test_any_number_of_replicas_make_one_question(ws: Workspace, clean_dat
 
     async def replica(store: Store) -> None:
         rounds = Rounds(store, ws.clock, WorkspaceRules(Rules()))
-        while due := await rounds.due():
+        while due := await store.survey(rounds.due):
             if not await rounds.advance(due):
                 await asyncio.sleep(0)
 
