@@ -1,14 +1,11 @@
 """Every press and every form is checked when it is sent, whoever it was drawn for."""
 
 import io
-import logging
 from collections import Counter
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 import pytest
-import structlog
 from sqlalchemy import select
 
 from bot import logs
@@ -38,14 +35,11 @@ OFTEN_ENOUGH = 2
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(_logging_as_it_was: None) -> io.StringIO:
     """What the running program logs."""
-    stream, root = io.StringIO(), logging.getLogger()
-    handlers, level = root.handlers, root.level
+    stream = io.StringIO()
     logs.set_up("INFO", stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers, root.level = handlers, level
+    return stream
 
 
 class Forgery:

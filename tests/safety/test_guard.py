@@ -1,12 +1,9 @@
 """What Slack did not sign, signed long ago, or could not have sent has no effect, and stands nowhere."""
 
 import io
-import logging
-from collections.abc import Iterator
 
 import aiohttp
 import pytest
-import structlog
 
 from bot import logs
 from bot.sandbox.deliver_http import encode, sign
@@ -19,14 +16,11 @@ TOO_MUCH = 1024 * 1024 + 1
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(_logging_as_it_was: None) -> io.StringIO:
     """Everything that is logged, at the lowest level."""
-    stream, root = io.StringIO(), logging.getLogger()
-    handlers, level = root.handlers, root.level
+    stream = io.StringIO()
     logs.set_up("DEBUG", stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers, root.level = handlers, level
+    return stream
 
 
 async def post(tour: Tour, envelope: Envelope, *, secret: str, late: int = 0, filling: int = 0) -> int:

@@ -1,13 +1,11 @@
 """Nothing that people write, and no secret, is in any line of the log, whatever is done and whatever goes wrong."""
 
 import io
-import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import pytest
-import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -26,17 +24,11 @@ BROKEN = ("question", "answer", "tip", "cohort", "delivery", "person", "topic", 
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(_logging_as_it_was: None) -> io.StringIO:
     """Everything that is logged, at the lowest level."""
-    stream, root = io.StringIO(), logging.getLogger()
-    handlers, level = root.handlers, root.level
-    levels = {name: logging.getLogger(name).level for name in logs._LEAST_LEVELS}
+    stream = io.StringIO()
     logs.set_up("DEBUG", stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers, root.level = handlers, level
-    for name, was in levels.items():
-        logging.getLogger(name).setLevel(was)
+    return stream
 
 
 def leaks(log: io.StringIO) -> list[str]:
