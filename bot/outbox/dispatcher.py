@@ -11,7 +11,7 @@ import structlog
 
 from bot import logs
 from bot.clock import Clock
-from bot.domain.ids import ChannelId, MessageTs
+from bot.domain.ids import ChannelId, MessageTs, WorkspaceId
 from bot.domain.notices import PLACELESS, Kind, Notice, State
 from bot.metrics import Metrics
 from bot.outbox.composed import Home, NotOwed, NotYet, Post, Upload
@@ -25,7 +25,7 @@ from bot.services.rules import WorkspaceRules
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways
 from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
-from storage.claiming import LEASE, SETTLE, method
+from storage.claiming import LEASE, LONGEST_PAUSE, SETTLE, method
 from storage.outgoing import CHANNEL_PACE
 from storage.store import Store
 from storage.unit_of_work import Everywhere
@@ -75,6 +75,8 @@ class Dispatcher:
         self._metrics = metrics
         self._calls, self._settles = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(store.at_once // 2)
         self._is_stopping = False
+        self._silent_until: dict[tuple[WorkspaceId, str], datetime] = {}
+        """Until when Slack wants nothing of a kind in a workspace, as far as it told us."""
         self._free_at: deque[datetime] = deque()
         """When the channels that were posted to are free again, soonest first."""
 
@@ -160,6 +162,8 @@ class Dispatcher:
             case Home() | Post() | Upload():
                 await self._turn(notice)
                 async with self._calls:
+                    if (left := self._silence(notice)) is not None:
+                        return RateLimited(left)
                     attempt.is_unclear = True
                     return await self._checked(notice, gateway, await _send(gateway, notice, composed))
 
@@ -167,6 +171,15 @@ class Dispatcher:
         """Wait until its channel is free, for no longer than that can take, whatever clocks do meanwhile."""
         if notice.free_at is not None:
             await asyncio.sleep(min((notice.free_at - self._clock.now()).total_seconds(), AHEAD.total_seconds()))
+
+    def _silence(self, notice: Notice) -> timedelta | None:
+        """How long Slack still wants none of its kind, as it told while this one was in hand; ``None``: it may go."""
+        key = notice.workspace, _lane(notice)
+        left = self._silent_until.get(key, self._clock.now()) - self._clock.now()
+        if timedelta(0) < left <= LONGEST_PAUSE:
+            return left
+        self._silent_until.pop(key, None)
+        return None
 
     async def _checked(self, notice: Notice, gateway: Gateway, step: Step) -> Step:
         """A token that Slack refuses says nothing of the workspace if it has another one by now, or will have."""
@@ -233,7 +246,8 @@ class Dispatcher:
     async def _pause(self, notice: Notice, after: timedelta) -> None:
         """Slack wants a pause: for all replicas, of this method in this workspace, as its limits are."""
         now = self._clock.now()
-        lane = method(notice.kind, is_posted=notice.ts is not None)
+        lane = _lane(notice)
+        self._silent_until[notice.workspace, lane] = now + after
 
         def work(all_: Everywhere) -> None:
             all_.outgoing.pause(notice.workspace, lane, now + after)
@@ -283,6 +297,11 @@ class Dispatcher:
                 self._posting.dropped(uow, notice)
 
         await self._keep(notice, work)
+
+
+def _lane(notice: Notice) -> str:
+    """The method by which it is sent, whose limit in a workspace it counts in."""
+    return method(notice.kind, is_posted=notice.ts is not None)
 
 
 def _backoff(notice: Notice) -> timedelta:

@@ -10,10 +10,10 @@ import aiohttp
 import pytest
 
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.notices import Kind, Notice, State
+from bot.domain.notices import Kind, Notice, Owed, State
 from bot.domain.rules import Rules
 from bot.metrics import Metrics
-from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.dispatcher import AT_ONCE, Dispatcher
 from bot.outbox.exporting import Exports
 from bot.sandbox import Container, Fault
 from bot.services.marks import Marks
@@ -349,6 +349,20 @@ async def test_while_slack_does_not_show_the_history_nothing_is_sent_again(ws: W
 
     assert (await notice_of(ws, Kind.QUESTION_CARD)).state is State.SETTLED
     assert says(ws, QUESTION, "C0HELP") == 1
+
+
+async def test_what_is_in_hand_while_slack_wants_a_pause_waits_for_it(ws: Workspace) -> None:
+    """More is claimed than is under way: what did not leave yet must not call into the pause."""
+    now, people = ws.clock.now(), [PersonId(f"U0NOBODY{number}") for number in range(3 * AT_ONCE)]
+    homes = [Owed(Kind.HOME, 0, person, now) for person in people]
+    await ws.store.write(WorkspaceId(ws.sandbox.team_id), lambda uow: uow.notices.owe_new(homes))
+    ws.sandbox.faults.add(Fault.ratelimited("views.publish", retry_after=300))
+
+    await ws.settle()
+
+    assert 0 < len(ws.calls("views.publish")) <= AT_ONCE
+    await ws.tick(minutes=6)
+    assert len(ws.calls("views.publish")) > len(people)
 
 
 LASTING = ["is_archived", "channel_not_found", "not_in_channel", "invalid_blocks", "restricted_action", "msg_too_long"]
