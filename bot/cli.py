@@ -48,9 +48,12 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Serve the Slack workspace named by the settings, until SIGTERM or Ctrl-C."""
-    gc.disable()  # what is imported and constructed now stays: to look through it for garbage is a tenth of a start
     sys.setswitchinterval(TURN)
-    run(_serve())
+    gc.disable()  # what is imported and constructed now stays: to look through it for garbage is a tenth of a start
+    try:
+        run(_serve())
+    finally:
+        gc.enable()  # for whoever goes on in this process, where it could not serve
 
 
 @app.command()

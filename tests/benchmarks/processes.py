@@ -107,7 +107,7 @@ def staying_on(cores: set[int]) -> Iterator[None]:
 
 @asynccontextmanager
 async def _running(*line: str, cores: set[int], **how: object) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(sys.executable, *line, **how)  # type: ignore[arg-type]
+    process = await asyncio.create_subprocess_exec(sys.executable, *line, **how)  # type: ignore[arg-type] # what a process may be told is typed one by one
     os.sched_setaffinity(process.pid, cores)
     try:
         yield process

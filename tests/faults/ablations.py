@@ -22,7 +22,7 @@ def _answer_before_commit() -> None:
     def hasty(**more: Any) -> Bolt:
         return Bolt(**more | {"process_before_response": False})
 
-    app.Bolt = hasty  # type: ignore[attr-defined, assignment]
+    app.Bolt = hasty  # type: ignore[attr-defined, assignment] # taken out on purpose
 
 
 def _blind_retry() -> None:
@@ -31,7 +31,7 @@ def _blind_retry() -> None:
     async def never_there(*_: object) -> None:
         return None
 
-    dispatcher.look = never_there  # type: ignore[assignment, attr-defined]
+    dispatcher.look = never_there  # type: ignore[assignment, attr-defined] # taken out on purpose
 
 
 def _sdk_retries() -> None:
@@ -43,7 +43,7 @@ def _sdk_retries() -> None:
         made.retry_handlers = async_default_handlers()
         return made
 
-    looking.web_client = eager  # type: ignore[attr-defined]
+    looking.web_client = eager  # type: ignore[attr-defined] # taken out on purpose
 
 
 def _no_fencing() -> None:
@@ -55,7 +55,7 @@ def _no_fencing() -> None:
         self._connection.execute(update(table).where(table.c.id == notice.id).values(**own))
         return fenced(self, notice, now, settled, **told)
 
-    outgoing.Outgoing._settle = settle  # type: ignore[method-assign]
+    outgoing.Outgoing._settle = settle  # type: ignore[method-assign] # taken out on purpose
 
 
 ABLATIONS: Mapping[str, Callable[[], None]] = {

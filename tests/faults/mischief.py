@@ -55,7 +55,7 @@ class Mischief:
                     self.pauses.append((method, self.sandbox.clock.now(), fault.seconds))
             return fault
 
-        faults.for_call = for_call  # type: ignore[method-assign]
+        faults.for_call = for_call  # type: ignore[method-assign] # made worse on purpose
 
     def _by_chance(self, method: str) -> Fault | None:
         if method in SPARED_AT_RANDOM:

@@ -52,11 +52,11 @@ async def _serve(clock: SharedClock) -> None:
 
 def _hurry(speed: float) -> None:
     client.CALL_SECONDS /= speed
-    dispatcher.LEASE /= speed  # type: ignore[attr-defined]
+    dispatcher.LEASE /= speed  # type: ignore[attr-defined] # hurried on purpose
     construct = Jobs.__init__
 
     def hurried(self: Jobs, jobs: Sequence[Job], *, hangs_after: timedelta = timedelta(minutes=2)) -> None:
         faster = [replace(job, every=max(job.every / speed, SHORTEST_TICK)) for job in jobs]
         construct(self, faster, hangs_after=hangs_after)
 
-    Jobs.__init__ = hurried  # type: ignore[method-assign]
+    Jobs.__init__ = hurried  # type: ignore[method-assign] # hurried on purpose

@@ -82,7 +82,7 @@ def _watch_deliveries(trap: Trap) -> None:
         trap.passes("committed")
         return result
 
-    Store.once = watched  # type: ignore[method-assign]
+    Store.once = watched  # type: ignore[method-assign] # watched on purpose
 
 
 def _watch_messages(trap: Trap) -> None:
@@ -102,6 +102,6 @@ def _watch_messages(trap: Trap) -> None:
         await handle(self, notice)
         trap.passes("settled")
 
-    Gateway.post = posting  # type: ignore[method-assign]
-    Dispatcher._settle = settling  # type: ignore[method-assign]
-    Dispatcher._handle = handled  # type: ignore[method-assign]
+    Gateway.post = posting  # type: ignore[method-assign] # watched on purpose
+    Dispatcher._settle = settling  # type: ignore[method-assign] # watched on purpose
+    Dispatcher._handle = handled  # type: ignore[method-assign] # watched on purpose
