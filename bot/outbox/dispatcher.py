@@ -1,34 +1,32 @@
-"""Sends what is owed: claims notices, composes them late, sends them and settles what became of it."""
+"""Sends what is owed: claims notices, composes them late, and sends each when it is its turn."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never
 
 import structlog
 
 from bot import logs
 from bot.clock import Clock
-from bot.domain.ids import ChannelId, MessageTs, WorkspaceId
-from bot.domain.notices import PLACELESS, Kind, Notice, State
+from bot.domain.ids import WorkspaceId
+from bot.domain.notices import Notice, State
 from bot.metrics import Metrics
 from bot.outbox.composed import Home, NotOwed, NotYet, Post, Upload
 from bot.outbox.composing import Composing
 from bot.outbox.exporting import Exports
 from bot.outbox.looking import TOKEN_ERRORS, look
-from bot.outbox.steps import Found, Later, Step
+from bot.outbox.settling import Settling, lane_of
+from bot.outbox.steps import LONGEST_WAIT, SOON, Later, Step
 from bot.services.directory import Directory
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
 from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways
 from bot.slack.outcomes import Ambiguous, NotSent, Outcome, RateLimited, Refused, Sent
-from storage.claiming import LEASE, LONGEST_PAUSE, SETTLE, method
+from storage.claiming import LEASE, LONGEST_PAUSE, is_post
 from storage.outgoing import CHANNEL_PACE
 from storage.store import Store
-from storage.unit_of_work import Everywhere
 
 AT_ONCE = 64
 """How many calls to Slack are on their way at the same time."""
@@ -38,8 +36,6 @@ AHEAD = timedelta(seconds=0.15)
 """How long before its channel is free a post is claimed, so that it can leave at that very moment."""
 TOGETHER = 0.05
 """Seconds from one claim to the next at least: one for each that ends, or may begin, would be too many."""
-SOON = timedelta(seconds=2)
-LONGEST_WAIT = timedelta(minutes=15)
 TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
 """What a refresh mends; until then everything waits."""
 
@@ -71,9 +67,8 @@ class Dispatcher:
         self._clock = clock
         self._composing = Composing(store, clock, rules, directory, exports)
         self._gateways = gateways
-        self._posting = posting
-        self._metrics = metrics
-        self._calls, self._settles = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(store.at_once // 2)
+        self._settling = Settling(store, clock, posting, metrics)
+        self._calls = asyncio.Semaphore(AT_ONCE)
         self._is_stopping = False
         self._silent_until: dict[tuple[WorkspaceId, str], datetime] = {}
         """Until when Slack wants nothing of a kind in a workspace, as far as it told us."""
@@ -132,7 +127,13 @@ class Dispatcher:
         """One notice to its end; what breaks here breaks it alone: once its lease is over it is taken up again."""
         with logs.continued(notice.request):
             try:
-                await self._settle(notice, await self._advance(notice))
+                step = await self._advance(notice)
+                ended = self._clock.now()
+                if isinstance(step, RateLimited):  # what is in hand waits for it too, before any replica can know
+                    self._silent_until[notice.workspace, lane_of(notice)] = ended + step.after
+                await self._settling.settle(notice, step)
+                if isinstance(step, Sent) and is_post(notice.kind, notice.ts):
+                    self._free_at.append(ended + CHANNEL_PACE)
             except Exception:
                 log.exception("notice not settled", notice=notice.id, kind=notice.kind)
 
@@ -174,7 +175,7 @@ class Dispatcher:
 
     def _silence(self, notice: Notice) -> timedelta | None:
         """How long Slack still wants none of its kind, as it told while this one was in hand; ``None``: it may go."""
-        key = notice.workspace, _lane(notice)
+        key = notice.workspace, lane_of(notice)
         left = self._silent_until.get(key, self._clock.now()) - self._clock.now()
         if timedelta(0) < left <= LONGEST_PAUSE:
             return left
@@ -188,125 +189,6 @@ class Dispatcher:
         if await self._gateways.is_replaced(notice.workspace, gateway):
             return Later(SOON, "token_replaced")
         return Later(LONGEST_WAIT, step.error) if step.error == TOKEN_EXPIRED else step
-
-    async def _settle(self, notice: Notice, step: Step) -> None:
-        log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)
-        self._metrics.sent(notice.kind, type(step).__name__)
-        match step:
-            case Sent(channel, ts):
-                await self._sent(notice, channel, ts)
-            case Found(channel, ts):
-                await self._found(notice, channel, ts)
-            case RateLimited(after):
-                await self._pause(notice, after)
-            case Later(after, reason):
-                await self._postpone(notice, after, reason)
-            case NotSent(error):
-                await self._again(notice, error)
-            case Ambiguous(error):
-                await self._unclear(notice, error)
-            case Refused(error):
-                await self._refused(notice, error)
-            case NotOwed():
-                await self._drop(notice)
-            case _:
-                assert_never(step)
-
-    async def _keep(self, notice: Notice, work: Callable[[Everywhere], object]) -> None:
-        """Settle in a transaction of its own, when it is its turn: deliveries find the database free meanwhile."""
-        async with self._settles:
-            await self._store.everywhere(work, only=notice.workspace)
-
-    async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
-        now = self._clock.now()
-        is_first = notice.ts is None and notice.kind not in PLACELESS
-
-        def work(all_: Everywhere) -> None:
-            uow = all_.within(notice.workspace)
-            self._posting.hold(uow, notice)
-            place = (channel, ts) if is_first else None
-            if all_.outgoing.sent(notice, place, now=now) and is_first:
-                self._posting.sent(uow, notice, channel, ts)
-
-        await self._keep(notice, work)
-        if is_first:
-            self._free_at.append(now + CHANNEL_PACE)
-
-    async def _found(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
-        now = self._clock.now()
-
-        def work(all_: Everywhere) -> None:
-            uow = all_.within(notice.workspace)
-            self._posting.hold(uow, notice)
-            if all_.outgoing.found(notice, (channel, ts), now):
-                self._posting.sent(uow, notice, channel, ts)
-
-        await self._keep(notice, work)
-
-    async def _pause(self, notice: Notice, after: timedelta) -> None:
-        """Slack wants a pause: for all replicas, of this method in this workspace, as its limits are."""
-        now = self._clock.now()
-        lane = _lane(notice)
-        self._silent_until[notice.workspace, lane] = now + after
-
-        def work(all_: Everywhere) -> None:
-            all_.outgoing.pause(notice.workspace, lane, now + after)
-            all_.outgoing.postpone(notice, now + after, "ratelimited", now=now)
-
-        await self._store.everywhere(work)  # before all that waits to be settled: nobody may call meanwhile
-
-    async def _postpone(self, notice: Notice, after: timedelta, reason: str) -> None:
-        now = self._clock.now()
-        await self._keep(notice, lambda all_: all_.outgoing.postpone(notice, now + after, reason, now=now))
-
-    async def _again(self, notice: Notice, error: str) -> None:
-        now = self._clock.now()
-        at = now + _backoff(notice)
-        await self._keep(notice, lambda all_: all_.outgoing.again(notice, at, error, now=now))
-
-    async def _unclear(self, notice: Notice, error: str) -> None:
-        """Posts are looked for once Slack had time to show them; what may be repeated simply is."""
-        if notice.ts is not None or notice.kind is Kind.HOME:
-            await self._again(notice, error)
-            return
-        now = self._clock.now()
-        at = now + max(SETTLE, _backoff(notice))
-        await self._keep(notice, lambda all_: all_.outgoing.doubt(notice, at, error, now=now))
-
-    async def _refused(self, notice: Notice, error: str) -> None:
-        now = self._clock.now()
-
-        def work(all_: Everywhere) -> None:
-            uow = all_.within(notice.workspace)
-            self._posting.hold(uow, notice)
-            if error in TOKEN_ERRORS:
-                all_.workspaces.revoke(notice.workspace, now)
-                all_.outgoing.postpone(notice, now, error, now=now)
-            elif all_.outgoing.refuse(notice, error, now) and notice.ts is None:
-                self._posting.refused(uow, notice, error)
-
-        await self._keep(notice, work)
-
-    async def _drop(self, notice: Notice) -> None:
-        now = self._clock.now()
-
-        def work(all_: Everywhere) -> None:
-            uow = all_.within(notice.workspace)
-            self._posting.hold(uow, notice)
-            if all_.outgoing.drop(notice, now):
-                self._posting.dropped(uow, notice)
-
-        await self._keep(notice, work)
-
-
-def _lane(notice: Notice) -> str:
-    """The method by which it is sent, whose limit in a workspace it counts in."""
-    return method(notice.kind, is_posted=notice.ts is not None)
-
-
-def _backoff(notice: Notice) -> timedelta:
-    """2 s, 4 s, 8 s, ... up to a quarter of an hour."""
-    return min(SOON * (1 << min(notice.attempts - 1, 20)), LONGEST_WAIT)
 
 
 async def _send(gateway: Gateway, notice: Notice, composed: Post | Home | Upload) -> Outcome:

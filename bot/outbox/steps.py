@@ -7,6 +7,9 @@ from bot.domain.ids import ChannelId, MessageTs
 from bot.outbox.composed import NotOwed
 from bot.slack.outcomes import Outcome
 
+SOON = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=15)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.deliveries import Delivery
 from bot.domain.notices import Kind, Notice
 from bot.outbox.dispatcher import Dispatcher
+from bot.outbox.settling import Settling
 from bot.outbox.steps import Step
 from bot.slack.gateway import Gateway
 from bot.slack.outcomes import Outcome
@@ -86,13 +87,13 @@ def _watch_deliveries(trap: Trap) -> None:
 
 
 def _watch_messages(trap: Trap) -> None:
-    post, settle, handle = Gateway.post, Dispatcher._settle, Dispatcher._handle
+    post, settle, handle = Gateway.post, Settling.settle, Dispatcher._handle
 
     async def posting(self: Gateway, recipient: str, message: Any, **more: Any) -> Outcome:
         trap.passes("claimed")
         return await post(self, recipient, message, **more)
 
-    async def settling(self: Dispatcher, notice: Notice, step: Step) -> None:
+    async def settling(self: Settling, notice: Notice, step: Step) -> None:
         if notice.ts is None and notice.kind is not Kind.HOME:
             trap.passes("posted")
             await trap.holds("posted")
@@ -103,5 +104,5 @@ def _watch_messages(trap: Trap) -> None:
         trap.passes("settled")
 
     Gateway.post = posting  # type: ignore[method-assign] # watched on purpose
-    Dispatcher._settle = settling  # type: ignore[method-assign] # watched on purpose
+    Settling.settle = settling  # type: ignore[method-assign] # watched on purpose
     Dispatcher._handle = handled  # type: ignore[method-assign] # watched on purpose
