@@ -1,9 +1,9 @@
 """Sends what is owed: claims notices, composes them late, and sends each when it is its turn."""
 
 import asyncio
-from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 
 import structlog
 
@@ -34,6 +34,8 @@ IN_HAND = 3 * AT_ONCE
 """How many notices are claimed at the same time: they are composed before they are sent, and settled after."""
 AHEAD = timedelta(seconds=0.15)
 """How long before its channel is free a post is claimed, so that it can leave at that very moment."""
+UNDER_WAY = timedelta(seconds=0.25)
+"""How long before its answer a post is taken to have been posted at the earliest, however long ago its call left."""
 TOGETHER = 0.05
 """Seconds from one claim to the next at least: one for each that ends, or may begin, would be too many."""
 TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
@@ -44,9 +46,12 @@ log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 
 @dataclass(slots=True)
 class Attempt:
-    """Whether Slack may have done by now what a notice is about."""
+    """One claim's way to Slack."""
 
     is_unclear: bool
+    """Whether Slack may have done by now what the notice is about."""
+    left_at: datetime | None = None
+    """When the call left us, as late as we can know."""
 
 
 class Dispatcher:
@@ -72,8 +77,8 @@ class Dispatcher:
         self._is_stopping = False
         self._silent_until: dict[tuple[WorkspaceId, str], datetime] = {}
         """Until when Slack wants nothing of a kind in a workspace, as far as it told us."""
-        self._free_at: deque[datetime] = deque()
-        """When the channels that were posted to are free again, soonest first."""
+        self._free_at: list[datetime] = []
+        """When the channels that were posted to are free again, as a heap."""
 
     def stop(self) -> None:
         """Claim nothing more: what is on its way is settled, the rest is for the next start or another replica."""
@@ -114,7 +119,7 @@ class Dispatcher:
         """Seconds until the first channel of those that were posted to is about to be free; ``None`` when all are."""
         soon = self._clock.now() + AHEAD
         while self._free_at and self._free_at[0] <= soon:
-            self._free_at.popleft()
+            heappop(self._free_at)
         return (self._free_at[0] - soon).total_seconds() if self._free_at else None
 
     async def _claim(self, most: int) -> list[Notice]:
@@ -127,19 +132,20 @@ class Dispatcher:
         """One notice to its end; what breaks here breaks it alone: once its lease is over it is taken up again."""
         with logs.continued(notice.request):
             try:
-                step = await self._advance(notice)
+                attempt = Attempt(is_unclear=notice.state is State.AMBIGUOUS)
+                step = await self._advance(notice, attempt)
                 ended = self._clock.now()
+                paced_from = _paced_from(attempt, step, ended)
                 if isinstance(step, RateLimited):  # what is in hand waits for it too, before any replica can know
                     self._silent_until[notice.workspace, lane_of(notice)] = ended + step.after
-                await self._settling.settle(notice, step)
+                await self._settling.settle(notice, step, paced_from=paced_from)
                 if isinstance(step, Sent) and is_post(notice.kind, notice.ts):
-                    self._free_at.append(ended + CHANNEL_PACE)
+                    heappush(self._free_at, paced_from + CHANNEL_PACE)
             except Exception:
                 log.exception("notice not settled", notice=notice.id, kind=notice.kind)
 
-    async def _advance(self, notice: Notice) -> Step:
+    async def _advance(self, notice: Notice, attempt: Attempt) -> Step:
         """Take a notice as far as it goes now. A failure before it is sent leaves it as certain as it was."""
-        attempt = Attempt(is_unclear=notice.state is State.AMBIGUOUS)
         try:
             async with asyncio.timeout(LEASE.total_seconds() * 0.75):
                 return await self._try(notice, attempt)
@@ -165,7 +171,7 @@ class Dispatcher:
                 async with self._calls:
                     if (left := self._silence(notice)) is not None:
                         return RateLimited(left)
-                    attempt.is_unclear = True
+                    attempt.is_unclear, attempt.left_at = True, self._clock.now()
                     return await self._checked(notice, gateway, await _send(gateway, notice, composed))
 
     async def _turn(self, notice: Notice) -> None:
@@ -189,6 +195,18 @@ class Dispatcher:
         if await self._gateways.is_replaced(notice.workspace, gateway):
             return Later(SOON, "token_replaced")
         return Later(LONGEST_WAIT, step.error) if step.error == TOKEN_EXPIRED else step
+
+
+def _paced_from(attempt: Attempt, step: Step, ended: datetime) -> datetime:
+    """From when a channel's pace counts.
+
+    From the call that posted, so that the posts to a channel leave a second apart however long Slack takes; but a call
+    that hung may have posted at its end. What ended unclearly may have been counted until then. A clock that was put
+    back meanwhile holds no channel.
+    """
+    if attempt.left_at is None or not isinstance(step, Sent):
+        return ended
+    return min(ended, max(attempt.left_at, ended - UNDER_WAY))
 
 
 async def _send(gateway: Gateway, notice: Notice, composed: Post | Home | Upload) -> Outcome:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import structlog
@@ -33,13 +33,16 @@ class Settling:
         self._metrics = metrics
         self._turns = asyncio.Semaphore(store.at_once // 2)
 
-    async def settle(self, notice: Notice, step: Step) -> None:
-        """Keep it, and what follows from it, unless the claim was lost meanwhile."""
+    async def settle(self, notice: Notice, step: Step, *, paced_from: datetime) -> None:
+        """Keep it, and what follows from it, unless the claim was lost meanwhile.
+
+        The pace of a channel counts from that moment where Slack said that it posted, else from now on.
+        """
         log.info("notice handled", notice=notice.id, kind=notice.kind, outcome=type(step).__name__)
         self._metrics.sent(notice.kind, type(step).__name__)
         match step:
             case Sent(channel, ts):
-                await self._sent(notice, channel, ts)
+                await self._sent(notice, channel, ts, paced_from)
             case Found(channel, ts):
                 await self._found(notice, channel, ts)
             case RateLimited(after):
@@ -62,7 +65,7 @@ class Settling:
         async with self._turns:
             await self._store.everywhere(work, only=notice.workspace)
 
-    async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
+    async def _sent(self, notice: Notice, channel: ChannelId, ts: MessageTs, paced_from: datetime) -> None:
         now = self._clock.now()
         is_first = notice.ts is None and notice.kind not in PLACELESS
 
@@ -70,7 +73,7 @@ class Settling:
             uow = all_.within(notice.workspace)
             self._posting.hold(uow, notice)
             place = (channel, ts) if is_first else None
-            if all_.outgoing.sent(notice, place, now=now) and is_first:
+            if all_.outgoing.sent(notice, place, now=now, paced_from=paced_from) and is_first:
                 self._posting.sent(uow, notice, channel, ts)
 
         await self._keep(notice, work)

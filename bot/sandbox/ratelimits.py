@@ -1,22 +1,32 @@
-"""Slack's rate limits: one message a second per channel, and windows of a minute per method."""
+"""Slack's rate limits: a message a second per channel with short bursts, and windows of a minute per method."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.sandbox.clock import SandboxClock
 
-POST_BURST = 4
+POST_BURST = 2
+"""Posts to a channel at once. Slack documents "1 per second, short bursts >1 allowed" and not how many
+(https://docs.slack.dev/apis/web-api/rate-limits): two are the fewest that are any.
+"""
 MINUTE = timedelta(minutes=1)
 PER_MINUTE = {1: 10, 2: 60, 3: 150, 4: 300, 5: 600}  # by tier, generously; 5 stands for Slack's "special"
 
 
-@dataclass(slots=True)
-class _Bucket:
-    """Permissions that grow back by one a second."""
+class Bucket:
+    """Permissions to post, which grow back by one a second, up to a burst of them."""
 
-    left: float
-    at: datetime
+    def __init__(self, at: float) -> None:
+        self._left = float(POST_BURST)
+        self._at = at
+
+    def take(self, at: float) -> float:
+        """Take one at a moment, in seconds; returns how long there is none yet, 0 if one was taken."""
+        self._left, self._at = min(POST_BURST, self._left + max(0.0, at - self._at)), at
+        if self._left < 1:
+            return 1 - self._left
+        self._left -= 1
+        return 0
 
 
 class RateLimits:
@@ -25,7 +35,7 @@ class RateLimits:
     def __init__(self, clock: SandboxClock) -> None:
         self._clock = clock
         self._calls: dict[str, list[datetime]] = {}
-        self._posts: dict[str, _Bucket] = {}
+        self._posts: dict[str, Bucket] = {}
 
     def wait_for_call(self, method: str, tier: int) -> int:
         """Count a call; the seconds to wait if it is one too many, else 0."""
@@ -39,11 +49,5 @@ class RateLimits:
 
     def wait_for_post(self, channel: str) -> int:
         """Count a chat.postMessage to a channel; the seconds to wait if it comes too soon, else 0."""
-        now = self._clock.now()
-        bucket = self._posts.setdefault(channel, _Bucket(POST_BURST, now))
-        passed = max(0.0, (now - bucket.at).total_seconds())
-        bucket.left, bucket.at = min(POST_BURST, bucket.left + passed), now
-        if bucket.left < 1:
-            return max(1, math.ceil(1 - bucket.left))
-        bucket.left -= 1
-        return 0
+        now = self._clock.now().timestamp()
+        return math.ceil(self._posts.setdefault(channel, Bucket(now)).take(now))

@@ -10,13 +10,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from bot.sandbox.ratelimits import Bucket
 from bot.slack.scopes import OPTIONAL, REQUIRED
 
 BOT, APP = "U0KNOW", "A0KNOW"
 CHANNELS = tuple(f"C0HELP{n}" if n else "C0HELP" for n in range(20))
 """The channels that the app is in."""
-PACE = 1.0
-"""Seconds between two posts to a channel (https://docs.slack.dev/apis/web-api/rate-limits)."""
 
 Json = dict[str, Any]
 _HEAD = "HTTP/1.1 {} OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nx-oauth-scopes: {}\r\n{}\r\n"
@@ -28,7 +27,7 @@ class Slack:
 
     def __init__(self, workspace: str) -> None:
         self._workspace = workspace
-        self._last: dict[str, float] = {}
+        self._buckets: dict[str, Bucket] = {}
         self._keys: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
         self.posted: list[float] = []
@@ -62,10 +61,10 @@ class Slack:
         return told | {"user_id": BOT, "bot_id": "B0KNOW", "app_id": APP}
 
     def _is_too_soon(self, channel: str) -> bool:
-        return time.monotonic() < self._last.get(channel, -PACE) + PACE
+        now = time.monotonic()
+        return self._buckets.setdefault(channel, Bucket(now)).take(now) > 0
 
     def _post(self, told: Json) -> Json:
-        self._last[told["channel"]] = time.monotonic()
         self._keys[(told.get("metadata") or {}).get("event_payload", {}).get("key", "")] += 1
         self.posted.append(time.time())
         place = told["channel"]
@@ -107,7 +106,7 @@ class Connection(asyncio.Protocol):
         asyncio.get_running_loop().call_later(seconds, self._write, status, json.dumps(body).encode())
 
     def _write(self, status: int, body: bytes) -> None:
-        more = f"Retry-After: {PACE:.0f}\r\n" if status != 200 else ""
+        more = "Retry-After: 1\r\n" if status != 200 else ""
         self._transport.write(_HEAD.format(status, len(body), _SCOPES, more).encode() + body)
 
 

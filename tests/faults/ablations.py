@@ -50,10 +50,10 @@ def _no_fencing() -> None:
     """Whoever had a claim may settle it, whoever has it now."""
     table, fenced = outgoing._table, outgoing.Outgoing._settle
 
-    def settle(self: outgoing.Outgoing, notice: Notice, now: datetime, settled: Update, **told: Any) -> bool:
+    def settle(self: outgoing.Outgoing, notice: Notice, paced_from: datetime, settled: Update, **told: Any) -> bool:
         own = {"token": notice.token, "state": State.SENDING}
         self._connection.execute(update(table).where(table.c.id == notice.id).values(**own))
-        return fenced(self, notice, now, settled, **told)
+        return fenced(self, notice, paced_from, settled, **told)
 
     outgoing.Outgoing._settle = settle  # type: ignore[method-assign] # taken out on purpose
 

@@ -93,11 +93,11 @@ def _watch_messages(trap: Trap) -> None:
         trap.passes("claimed")
         return await post(self, recipient, message, **more)
 
-    async def settling(self: Settling, notice: Notice, step: Step) -> None:
+    async def settling(self: Settling, notice: Notice, step: Step, **more: Any) -> None:
         if notice.ts is None and notice.kind is not Kind.HOME:
             trap.passes("posted")
             await trap.holds("posted")
-        await settle(self, notice, step)
+        await settle(self, notice, step, **more)
 
     async def handled(self: Dispatcher, notice: Notice) -> None:
         await handle(self, notice)

@@ -65,6 +65,7 @@ async def test_a_refused_scope_is_named(sandbox: Sandbox, client: AsyncWebClient
 
 
 async def test_arguments_may_come_as_json_or_form_or_query(sandbox: Sandbox) -> None:
+    sandbox.rate_limits = False
     headers = {"Authorization": f"Bearer {sandbox.bot_token}"}
     url = sandbox.api_url + "chat.postMessage"
     blocks = '[{"type": "divider"}]'
@@ -107,10 +108,10 @@ async def test_the_calls_are_on_record(sandbox: Sandbox, client: AsyncWebClient)
     assert sandbox.calls[0].at == sandbox.clock.now()
 
 
-async def test_a_fifth_message_at_once_is_too_many(
+async def test_a_third_message_at_once_is_too_many(
     sandbox: Sandbox, client: AsyncWebClient, clock: SandboxClock
 ) -> None:
-    for _ in range(4):
+    for _ in range(2):
         await client.chat_postMessage(channel="C0HELP", text="Hello")
     answer = await refused(client.chat_postMessage(channel="C0HELP", text="Hello"))
     assert (answer.status_code, answer["error"], answer.headers["Retry-After"]) == (429, "ratelimited", "1")

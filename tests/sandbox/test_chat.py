@@ -128,6 +128,7 @@ async def test_the_public_scope_opens_channels_without_the_app(sandbox: Sandbox,
 
 
 async def test_replies_make_a_thread(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.rate_limits = False
     parent = await sandbox.say("U0ADA", "C0HELP", "A question")
     reply = await client.chat_postMessage(channel="C0HELP", text="An answer", thread_ts=parent.ts)
     deeper = await client.chat_postMessage(channel="C0HELP", text="To the answer", thread_ts=reply["ts"])

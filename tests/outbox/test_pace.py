@@ -1,0 +1,99 @@
+"""Slack's pace in a channel, by what reaches Slack: a message a second, however long Slack takes for one."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.sandbox import Fault
+from tests.workspace import Workspace
+
+POST = "chat.postMessage"
+CHANNEL = "C0HELP"
+LITTLE = timedelta(seconds=0.25)
+
+
+async def shared(ws: Workspace, tips: int) -> None:
+    """Tips are kept whose cards are due in one channel, and none is there yet."""
+    for number in range(tips):
+        await ws.sandbox.command(ws.ada.id, CHANNEL, "/share-tip", f"Tip {number}: rotate keys one at a time.")
+        assert (await ws.sandbox.submit(ws.ada.id, ws.ada.form.id, {})).ok
+    await ws.knowhow.rest()
+
+
+def posts(ws: Workspace) -> list[datetime]:
+    """When Slack took the posts, or refused them."""
+    return [call.at for call in ws.calls(POST)]
+
+
+async def test_a_channel_gets_a_message_a_second_and_slack_never_has_to_say_so(ws: Workspace) -> None:
+    await shared(ws, 8)
+    began = ws.clock.now()
+
+    while len(posts(ws)) < 8:
+        await ws.knowhow.work()
+        ws.clock.advance(LITTLE)
+
+    assert all(call.ok for call in ws.calls(POST))
+    assert [(at - began).total_seconds() for at in posts(ws)] == [0, 1, 2, 3, 4, 5, 6, 7]
+
+
+WAYS = {
+    "counted from the call": (0.2, 0.8, 0.95),
+    "counted from a quarter of a second before the answer to one that hung": (5.0, 5.5, 5.7),
+}
+
+
+@pytest.mark.parametrize("name", WAYS)
+async def test_the_pace_is(ws: Workspace, name: str) -> None:
+    takes, not_yet, then = (timedelta(seconds=each) for each in WAYS[name])
+    await shared(ws, 2)
+    began, answer = ws.clock.now(), asyncio.Event()
+    ws.sandbox.faults.add(Fault.commit_after(POST, answer))
+    sending = asyncio.create_task(ws.knowhow.work())
+    async with asyncio.timeout(5):
+        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+    ws.clock.advance(takes)
+    answer.set()
+    await sending
+
+    ws.clock.move_to(began + not_yet)
+    await ws.knowhow.work()
+    assert len(posts(ws)) == 1
+    ws.clock.move_to(began + then)
+    await ws.knowhow.work()
+    assert len(posts(ws)) == 2
+
+
+async def test_the_pace_counts_from_the_end_of_what_ended_unclearly(ws: Workspace) -> None:
+    await shared(ws, 2)
+    began = ws.clock.now()
+    ws.sandbox.faults.add(Fault.drop_after_work(POST))
+    await ws.knowhow.work()
+
+    ws.clock.move_to(began + timedelta(seconds=0.8))
+    await ws.knowhow.work()
+    assert len(posts(ws)) == 1
+    ws.clock.move_to(began + timedelta(seconds=1.01))
+    await ws.knowhow.work()
+    assert len(posts(ws)) == 2
+
+
+async def test_a_clock_that_is_put_back_while_slack_answers_holds_no_channel(ws: Workspace) -> None:
+    await shared(ws, 2)
+    ws.clock.advance(timedelta(seconds=50))
+    answer = asyncio.Event()
+    ws.sandbox.faults.add(Fault.commit_after(POST, answer))
+    sending = asyncio.create_task(ws.knowhow.work())
+    async with asyncio.timeout(5):
+        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+    ws.clock.advance(-timedelta(seconds=40))
+    answer.set()
+    await sending
+
+    ws.clock.advance(timedelta(seconds=2))
+    await ws.knowhow.work()
+
+    assert len(posts(ws)) == 2
