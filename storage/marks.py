@@ -8,13 +8,15 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, t
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
-from bot.domain.ids import ChannelId, MessageTs, PersonId
+from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.marks import Item, Kind, Source
 from storage import schema
 from storage.repository import Repository, here, new_insert
 
 _mark, _reaction = schema.mark, schema.reaction
-_HOLD = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("message"), 0)))
+HELD = func.pg_advisory_xact_lock(func.hashtextextended(bindparam("message"), 0))
+"""PostgreSQL's way to hold a message, named by :func:`message_of`."""
+_HOLD = select(HELD)
 _REACTED = select(_reaction.c.person, _reaction.c.emoji).where(
     here(_reaction),
     _reaction.c.is_present,
@@ -22,6 +24,11 @@ _REACTED = select(_reaction.c.person, _reaction.c.emoji).where(
 )
 ORPHANS_KEPT = timedelta(days=2)
 """How long a reaction waits for its message to become an answer or a card: events come in any order."""
+
+
+def message_of(workspace: WorkspaceId, channel: ChannelId, ts: MessageTs) -> str:
+    """What a message that is held is called."""
+    return f"{workspace} {channel} {ts}"
 
 
 @cache
@@ -70,7 +77,7 @@ class Marks(Repository):
         Whichever is second sees the first. SQLite has one writer at a time anyway.
         """
         if self._connection.dialect.name == "postgresql":
-            self._connection.execute(_HOLD, {"message": f"{self._workspace} {channel} {ts}"})
+            self._connection.execute(_HOLD, {"message": message_of(self._workspace, channel, ts)})
 
     def reacted(
         self, messages: Collection[tuple[ChannelId, MessageTs]], person: PersonId | None = None

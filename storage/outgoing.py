@@ -1,15 +1,28 @@
 """Notices on their way out, for any number of dispatchers: claimed with a lease, settled only by the claim's holder."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Update, bindparam, case, delete, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Update,
+    bindparam,
+    case,
+    delete,
+    select,
+    update,
+)
 
 from bot.domain.ids import ChannelId, MessageTs, WorkspaceId
 from bot.domain.notices import Notice, State
 from storage import claiming, schema
 from storage.claiming import LONGEST_PAUSE, is_post
 from storage.columns import Moment
+from storage.marks import HELD, message_of
 from storage.repository import insert
 
 CHANNEL_PACE = timedelta(seconds=1.01)
@@ -19,10 +32,11 @@ back what of them was used up.
 """
 
 _table, _pace = schema.notice, schema.pace
+_FREE_AT: BindParameter[datetime] = bindparam("free_at", type_=Moment())
 _FREE = (
     update(_pace)
     .where(_pace.c.workspace == bindparam("here"), _pace.c.lane == bindparam("recipient"))
-    .values(next_at=bindparam("free_at", type_=Moment()))
+    .values(next_at=_FREE_AT)
 )
 
 
@@ -52,6 +66,15 @@ _KEPT = _settled(state=State.DUE, due_at=_AT)
 _REFUSED = _settled(state=State.REFUSED, error=_ERROR)
 
 
+@cache
+def _in_one(settled: Update, *, is_placed: bool) -> Select[Any]:
+    """End a claim, free its channel and hold the message it became, in one way to PostgreSQL; a row if it was won."""
+    won = settled.returning(_table.c.workspace, _table.c.recipient).cte("won")
+    lane = (_pace.c.workspace == won.c.workspace, _pace.c.lane == won.c.recipient)
+    freed = update(_pace).where(*lane).values(next_at=_FREE_AT).cte("freed")
+    return select(won.c.workspace, *([HELD] if is_placed else [])).add_cte(freed)
+
+
 class Outgoing:
     """The dispatcher's view of the notices of all workspaces."""
 
@@ -76,14 +99,18 @@ class Outgoing:
     ) -> bool:
         """Settle what Slack has done, with the place of a new message; ``False``: the claim was lost.
 
-        What changed meanwhile is due again. The pace of the channel counts from a moment that may be before now.
+        A message that has a place now is held as by :meth:`storage.marks.Marks.hold`. What changed meanwhile is due
+        again. The pace of the channel counts from a moment that may be before now.
         """
         if place is None:
             return self._settle(notice, now, _SENT, counted=notice.wanted, at=now)
         return self._settle(notice, paced_from or now, _SENT_FIRST, counted=notice.wanted, at=now, **_at(place))
 
     def found(self, notice: Notice, place: tuple[ChannelId, MessageTs], now: datetime) -> bool:
-        """Note where the message of an ambiguous notice stands, due for an update: it shows what was so back then."""
+        """Note where the message of an ambiguous notice stands, due for an update: it shows what was so back then.
+
+        It is held as by :meth:`sent`.
+        """
         return self._settle(notice, now, _FOUND, at=now, **_at(place))
 
     def postpone(self, notice: Notice, at: datetime, reason: str, *, now: datetime) -> bool:
@@ -134,9 +161,18 @@ class Outgoing:
         return self._connection.execute(delete(_pace).where(_pace.c.next_at < now)).rowcount
 
     def _settle(self, notice: Notice, paced_from: datetime, settled: Update, **told: Any) -> bool:
-        won = self._connection.execute(settled, {"notice": notice.id, "own": notice.token, **told}).rowcount == 1
-        if won and is_post(notice.kind, notice.ts):
-            told = {"here": notice.workspace, "recipient": notice.recipient, "free_at": paced_from + CHANNEL_PACE}
+        own = {"notice": notice.id, "own": notice.token}
+        if not is_post(notice.kind, notice.ts):
+            return self._connection.execute(settled, own | told).rowcount == 1
+        free_at = paced_from + CHANNEL_PACE
+        if self._connection.dialect.name == "postgresql":
+            if "place" in told:
+                told["message"] = message_of(notice.workspace, told["place"], told["stands_at"])
+            all_of_it = _in_one(settled, is_placed="place" in told)
+            return self._connection.execute(all_of_it, own | told | {"free_at": free_at}).first() is not None
+        won = self._connection.execute(settled, own | told).rowcount == 1
+        if won:
+            told = {"here": notice.workspace, "recipient": notice.recipient, "free_at": free_at}
             self._connection.execute(_FREE, told)
         return won
 

@@ -251,6 +251,7 @@ class Everywhere:
         self._connection = connection
         self._request = request
         self._whose = whose
+        self._within: UnitOfWork | None = None
 
     @cached_property
     def cohorts(self) -> DueCohorts:
@@ -303,9 +304,15 @@ class Everywhere:
         return Workspaces(self._connection)
 
     def within(self, workspace: WorkspaceId) -> UnitOfWork:
-        """The same transaction, seen from one workspace, and from there on about this one alone."""
+        """The same transaction, seen from one workspace, and from there on about this one alone.
+
+        It is the same unit of work until another workspace's is asked for.
+        """
+        if self._within is not None and self._within.workspace == workspace:
+            return self._within
         whose = tenancy.of(workspace)
         if whose != self._whose:
             tenancy.narrow(self._connection, whose)
             self._whose = whose
-        return UnitOfWork(self._connection, workspace, self._request)
+        self._within = UnitOfWork(self._connection, workspace, self._request)
+        return self._within

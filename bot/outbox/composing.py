@@ -45,6 +45,7 @@ class Composing:
 
     async def _look(self) -> None:
         asked, self._asked = self._asked[:TOGETHER], self._asked[TOGETHER:]
+        asked.sort(key=lambda each: each[0].workspace)  # what a workspace's messages share is looked up once
         if len(asked) == 1:
             asked[0][1].set_result(None)
             return

@@ -70,10 +70,12 @@ class Settling:
         is_first = notice.ts is None and notice.kind not in PLACELESS
 
         def work(all_: Everywhere) -> None:
+            if not is_first:  # nothing follows from an update, and it locks nothing but its notice
+                all_.outgoing.sent(notice, None, now=now)
+                return
             uow = all_.within(notice.workspace)
             self._posting.hold(uow, notice)
-            place = (channel, ts) if is_first else None
-            if all_.outgoing.sent(notice, place, now=now, paced_from=paced_from) and is_first:
+            if all_.outgoing.sent(notice, (channel, ts), now=now, paced_from=paced_from):
                 self._posting.sent(uow, notice, channel, ts)
 
         await self._keep(notice, work)

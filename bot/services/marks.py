@@ -138,6 +138,10 @@ class Marks:
     def reconsider_all(self, uow: UnitOfWork, item: Item, channel: ChannelId, ts: MessageTs) -> None:
         """Count the reactions that were on a message before it was known to carry an answer or a tip."""
         uow.marks.hold(channel, ts)
+        self.reconsider_held(uow, item, channel, ts)
+
+    def reconsider_held(self, uow: UnitOfWork, item: Item, channel: ChannelId, ts: MessageTs) -> None:
+        """The same for a message that this transaction holds already."""
         for person, emoji in sorted(uow.marks.reacted([(channel, ts)])):
             found = items.get(uow, item)
             if found is not None and not found.is_deleted:

@@ -51,7 +51,7 @@ class Posting:
         self._hold_cohort(uow, notice)
 
     def sent(self, uow: UnitOfWork, notice: Notice, channel: ChannelId, ts: MessageTs) -> None:
-        """A message stands in Slack for the first time: now its thread and its reactions mean something."""
+        """A message, which is held, stands in Slack for the first time: its thread and its reactions mean something."""
         now = self._clock.now()
         if notice.kind is Kind.QUESTION_CARD:
             question = changes.question_of(uow, QuestionId(notice.about))
@@ -61,14 +61,14 @@ class Posting:
         elif notice.kind is Kind.INVITATION:
             self._invited(uow, InvitationId(notice.about))
         elif notice.kind in ANSWERS:
-            self._marks.reconsider_all(uow, Item(About.ANSWER, notice.about), channel, ts)
+            self._marks.reconsider_held(uow, Item(About.ANSWER, notice.about), channel, ts)
         elif notice.kind is Kind.TIP_CARD:
             uow.tips.change(TipId(notice.about), card_ts=ts)
-            self._marks.reconsider_all(uow, Item(About.TIP, notice.about), channel, ts)
+            self._marks.reconsider_held(uow, Item(About.TIP, notice.about), channel, ts)
         elif notice.kind is Kind.RUN:
             uow.runs.change(RunId(notice.about), card_ts=ts, state=RunState.POSTED)
         elif notice.kind is Kind.RUN_ANSWER_IN_THREAD:
-            self._marks.reconsider_all(uow, Item(About.RUN_ANSWER, notice.about), channel, ts)
+            self._marks.reconsider_held(uow, Item(About.RUN_ANSWER, notice.about), channel, ts)
         elif notice.kind is Kind.FORGOTTEN:
             self._let_go(uow, notice)
 

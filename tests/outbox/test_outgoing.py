@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, Owed, State
@@ -267,6 +267,30 @@ async def test_a_change_during_the_sending_is_shown_afterwards(office: Office) -
     assert await office.sent(again, place=None)
     assert (await office.state()).state is State.SETTLED
     assert (await office.state()).ts == PLACE[1]
+
+
+async def test_a_reaction_and_its_message_becoming_ours_do_not_miss_each_other(office: Office) -> None:
+    await office.owe()
+    sending = await office.one()
+
+    def react(uow: UnitOfWork) -> bool:
+        uow.marks.react(*PLACE, ADA, "+1", is_present=True, event_ts="1", now=NOW)
+        pause(uow)
+        return uow.notices.at(*PLACE) is not None
+
+    def settle(all_: Everywhere) -> bool:
+        assert all_.outgoing.sent(sending, PLACE, now=NOW)
+        sees_it = bool(all_.within(TEAM).marks.reacted([PLACE]))
+        pause(all_.within(TEAM))
+        return sees_it
+
+    assert any(await asyncio.gather(office.here(react), office.out(settle)))
+
+
+def pause(uow: UnitOfWork) -> None:
+    """Long enough for the other one to begin and look: without the lock neither sees the other."""
+    if uow._connection.dialect.name == "postgresql":
+        uow._connection.execute(text("SELECT pg_sleep(0.2)"))
 
 
 async def test_what_is_found_is_updated_once_because_it_shows_what_was_so_then(office: Office) -> None:
