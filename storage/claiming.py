@@ -15,9 +15,9 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     select,
+    tuple_,
     update,
 )
 
@@ -38,6 +38,7 @@ SETTLE = timedelta(seconds=30)
 
 _table, _pace = schema.notice, schema.pace
 WAITING = (State.DUE, State.AMBIGUOUS)
+_REVOKED = select(schema.workspace.c.id).where(schema.workspace.c.revoked_at.is_not(None))
 
 
 def method(kind: Kind, *, is_posted: bool) -> str:
@@ -68,27 +69,32 @@ def _method() -> ColumnElement[str]:
     )
 
 
+_METHODS = sorted({method(kind, is_posted=is_posted) for kind in Kind for is_posted in (False, True)})
 _NOW: BindParameter[datetime] = bindparam("now", type_=Moment())
 _SOON: BindParameter[datetime] = bindparam("soon", type_=Moment())
 """Until then a channel is held for whoever claims, who waits for it."""
 
 
-def _is_held(lane: ColumnElement[str], after: BindParameter[datetime], longest: str) -> ColumnElement[bool]:
-    """Whether a lane is in use or paused after a moment: until one no later than ``longest``, a parameter."""
-    until = _pace.c.next_at
-    is_soon = until <= bindparam(longest, type_=Moment())
-    return exists().where(_pace.c.workspace == _table.c.workspace, _pace.c.lane == lane, until > after, is_soon)
+def _is_held(lane: ColumnElement[str], *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a lane is one that is held. Which these are is looked up once, not for each of all that is due."""
+    return tuple_(_table.c.workspace, lane).in_(select(_pace.c.workspace, _pace.c.lane).where(*which))
+
+
+def _between(after: BindParameter[datetime], longest: str) -> ColumnElement[bool]:
+    """In use or paused after a moment, until one no later than ``longest``, a parameter."""
+    return (_pace.c.next_at > after) & (_pace.c.next_at <= bindparam(longest, type_=Moment()))
 
 
 _LANE = case((_is_post(), _table.c.recipient), else_=cast(_table.c.id, String))
 """The channel of a post, of which one is sent at a time; everything else has a lane of its own."""
 _FREE = (
-    _of_active(select(_table.c.id, _table.c.due_at, _LANE.label("lane"), _table.c.workspace))
+    select(_table.c.id, _table.c.due_at, _LANE.label("lane"), _table.c.workspace)
     .where(
+        _table.c.workspace.not_in(_REVOKED),
         among(_table.c.state, WAITING),
         _table.c.due_at <= _NOW,
-        ~(_is_post() & _is_held(_table.c.recipient, _SOON, "longest_lease")),
-        ~_is_held(_method(), _NOW, "longest_pause"),
+        ~(_is_post() & _is_held(_table.c.recipient, _between(_SOON, "longest_lease"))),
+        ~_is_held(_method(), _pace.c.lane.in_(_METHODS), _between(_NOW, "longest_pause")),
     )
     .order_by(_table.c.due_at, _table.c.id)
     .limit(LOOKED_THROUGH)
