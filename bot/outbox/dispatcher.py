@@ -38,6 +38,8 @@ UNDER_WAY = timedelta(seconds=0.25)
 """How long before its answer a post is taken to have been posted at the earliest, however long ago its call left."""
 TOGETHER = 0.05
 """Seconds from one claim to the next at least: one for each that ends, or may begin, would be too many."""
+LOOK_AGAIN = 1.0
+"""Seconds from one claim to the next at most, while calls are under way: what becomes due waits for none that hangs."""
 TOKEN_EXPIRED = "token_expired"  # noqa: S105 - Slack's word
 """What a refresh mends; until then everything waits."""
 
@@ -98,7 +100,7 @@ class Dispatcher:
                 if not running:
                     return handled
                 ended, running = await asyncio.wait(
-                    running, timeout=self._until_free(), return_when=asyncio.FIRST_COMPLETED
+                    running, timeout=self._until_next(), return_when=asyncio.FIRST_COMPLETED
                 )
                 handled += len(ended)
                 if running:
@@ -115,12 +117,12 @@ class Dispatcher:
         at = await self._store.survey(lambda all_: all_.outgoing.next_chance(soon))
         return None if at is None or self._is_stopping else (at - soon).total_seconds()
 
-    def _until_free(self) -> float | None:
-        """Seconds until the first channel of those that were posted to is about to be free; ``None`` when all are."""
+    def _until_next(self) -> float:
+        """Seconds until a channel that was posted to is about to be free, or something else may be due by then."""
         soon = self._clock.now() + AHEAD
         while self._free_at and self._free_at[0] <= soon:
             heappop(self._free_at)
-        return (self._free_at[0] - soon).total_seconds() if self._free_at else None
+        return min(LOOK_AGAIN, (self._free_at[0] - soon).total_seconds()) if self._free_at else LOOK_AGAIN
 
     async def _claim(self, most: int) -> list[Notice]:
         if self._is_stopping or most == 0:

@@ -13,10 +13,10 @@ CHANNEL = "C0HELP"
 LITTLE = timedelta(seconds=0.25)
 
 
-async def shared(ws: Workspace, tips: int) -> None:
+async def shared(ws: Workspace, tips: int, channel: str = CHANNEL) -> None:
     """Tips are kept whose cards are due in one channel, and none is there yet."""
     for number in range(tips):
-        await ws.sandbox.command(ws.ada.id, CHANNEL, "/share-tip", f"Tip {number}: rotate keys one at a time.")
+        await ws.sandbox.command(ws.ada.id, channel, "/share-tip", f"Tip {number}: rotate keys one at a time.")
         assert (await ws.sandbox.submit(ws.ada.id, ws.ada.form.id, {})).ok
     await ws.knowhow.rest()
 
@@ -78,6 +78,26 @@ async def test_the_pace_counts_from_the_end_of_what_ended_unclearly(ws: Workspac
     ws.clock.move_to(began + timedelta(seconds=1.01))
     await ws.knowhow.work()
     assert len(posts(ws)) == 2
+
+
+async def test_what_becomes_due_while_a_call_hangs_does_not_wait_for_it(ws: Workspace) -> None:
+    await shared(ws, 1)
+    answer = asyncio.Event()
+    ws.sandbox.faults.add(Fault.commit_after(POST, answer))
+    sending = asyncio.create_task(ws.knowhow.work())
+    async with asyncio.timeout(5):
+        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+
+    await shared(ws, 1, "C0ENG")
+    async with asyncio.timeout(5):
+        while not ws.sandbox.messages("C0ENG"):  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+
+    assert not ws.sandbox.messages(CHANNEL)
+    answer.set()
+    await sending
+    assert ws.sandbox.messages(CHANNEL)
 
 
 async def test_a_clock_that_is_put_back_while_slack_answers_holds_no_channel(ws: Workspace) -> None:
