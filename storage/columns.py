@@ -64,24 +64,29 @@ def is_blank(column: ColumnElement[str]) -> ColumnElement[bool]:
     return column == literal_column("''")
 
 
-class _Words(TypeDecorator[Collection[str]]):
-    """Several words as one value."""
+class _Values(TypeDecorator[Collection[Any]]):
+    """Several words or numbers as one value."""
 
     impl = Text
     cache_ok = True
 
+    def __init__(self, of: type[str | int]) -> None:
+        super().__init__()
+        self.of = of
+
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """An array where there are such."""
-        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(Text()))
+        each = Text() if self.of is str else BigInteger()
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(each))
 
-    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
         """JSON elsewhere."""
-        words = list(value or ())
-        return json.dumps(words) if dialect.name == "sqlite" else words
+        values = list(value or ())
+        return json.dumps(values) if dialect.name == "sqlite" else values
 
 
 class is_one_of(FunctionElement[Any]):  # noqa: N801 - reads as the operator that it is
-    """Whether a column is one of the words that a statement built once is given under a name.
+    """Whether a column is one of the words, or numbers, that a statement built once is given under a name.
 
     However many they are it is the same statement: to spell ``IN`` out for each number of them takes longer than to
     run it, and PostgreSQL would prepare a statement for each.
@@ -90,8 +95,8 @@ class is_one_of(FunctionElement[Any]):  # noqa: N801 - reads as the operator tha
     inherit_cache = True
     type = NullType()  # of a Boolean SQLite would be asked whether it is 1, and look for it in no index
 
-    def __init__(self, column: ColumnElement[str], name: str) -> None:
-        super().__init__(column, bindparam(name, type_=_Words()))
+    def __init__(self, column: ColumnElement[str] | ColumnElement[int], name: str) -> None:
+        super().__init__(column, bindparam(name, type_=_Values(column.type.python_type)))
 
 
 @compiles(is_one_of)

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
-from bot.domain.search import scoring
+from bot.domain.search import analysis, scoring
 from bot.domain.search.documents import Document, Kind
 from storage import schema
 from storage.columns import is_one_of
@@ -51,7 +51,7 @@ POSTINGS_AT_ONCE = 50_000
 _KNOWN_WORDS = select(_word.c.word, _word.c.id).where(
     here(_word), _word.c.shelf == bindparam("shelf_of"), is_one_of(_word.c.word, "words")
 )
-_WHAT_IT_SAYS = ("shelf", "title", "body", "answers", "terms")
+_WHAT_IT_SAYS = ("shelf", "title", "body", "answers", "terms", "spelled", "trigrams")
 _CHANGED_DOCUMENT = (
     update(_document)
     .where(here(_document), _document.c.id == bindparam("row"))
@@ -237,14 +237,16 @@ def _counting_up() -> SqliteInsert:
 
 
 def _row(document: Document, shelf: int, postings: Sequence[Posting]) -> dict[str, Any]:
+    title = storable(document.title)
     return {
         "shelf": shelf,
         "kind": document.kind,
         "item": document.item,
-        "title": storable(document.title),
+        "title": title,
         "body": storable(document.body),
         "answers": storable(document.answers),
         "terms": pack(postings),
+        **analysis.spelling(title)._asdict(),
     }
 
 

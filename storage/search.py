@@ -14,8 +14,9 @@ from bot.domain.search.experts import rarity
 from bot.domain.search.query import Query, topic_term
 from bot.domain.search.scoring import Part, Weighed
 from storage import schema
+from storage.columns import is_one_of
 from storage.packing import impacts_of
-from storage.repository import Repository
+from storage.repository import Repository, here
 
 _shelf, _document, _word = schema.search_shelf, schema.search_document, schema.search_word
 BUDGET = 12_000
@@ -28,10 +29,17 @@ _REQUIRED = 10**9
 """More than all else can add up to: what must match comes first."""
 
 
-_SCORED = ("kind", "item", "title", "terms")
+_SCORED = ("kind", "item", "title", "terms", "spelled", "trigrams")
 _TEXTS = ("body", "answers")
 """Long, and only looked at for exact words."""
-_POINTS = "SELECT document, impact * CAST(? AS BIGINT) + CAST(? AS BIGINT) AS points FROM search_posting WHERE word"
+_POSTINGS = "SELECT document, impact * CAST(? AS BIGINT) + CAST(? AS BIGINT) AS points FROM search_posting WHERE word"
+_ALL_SHELVES = select(_shelf.c.id, _shelf.c.documents).where(here(_shelf))
+_SHELVES = _ALL_SHELVES.where(is_one_of(_shelf.c.channel, "channels"))
+_LISTS = (
+    select(_word.c.word, _word.c.id, _word.c.documents)
+    .where(here(_word), is_one_of(_word.c.shelf, "shelves"), is_one_of(_word.c.word, "words"))
+    .order_by(_word.c.id)
+)
 
 
 class _List(NamedTuple):
@@ -44,11 +52,18 @@ class _List(NamedTuple):
 _Lists = dict[str, list[_List]]
 
 
+class _Reading(NamedTuple):
+    """From which postings candidates are read."""
+
+    statements: Sequence[tuple[str, Sequence[int]]]
+    is_whole: bool
+    """Whether they are all read, so that what they add up to is what a document's words count."""
+
+
 class _Look(NamedTuple):
     """A candidate whose words are counted, and whose title isn't looked at yet."""
 
     lexical: int
-    terms: Mapping[str, int]
     row: Row[Any]
 
 
@@ -76,13 +91,16 @@ class Search(Repository):
         wanted, weighed, lists = self._understood(wanted, visible)
         if not all(lists.get(each.term.names[0]) for each in weighed if each.term.is_required):
             return []
+        reading = _reading(weighed, lists, self._budget)
         names = _names(lists)
         looked_at = [
-            _Look(scoring.lexical(weighed, terms), terms, row)
-            for row in self._candidates(weighed, lists, with_texts=bool(wanted.phrases))
-            if (row.kind, row.item) != but and row.kind in kinds and _has_required(terms := _terms(row, names), weighed)
+            _Look(lexical, row)
+            for row in self._candidates(reading, with_texts=bool(wanted.phrases))
+            if (row.kind, row.item) != but
+            and row.kind in kinds
+            and (lexical := row.points if reading.is_whole else _counted(row, names, weighed)) is not None
         ]
-        return _best(looked_at, wanted, limit)
+        return _best(looked_at, wanted, limit, names)
 
     def explain(self, wanted: Query, of: tuple[str, int], visible: Collection[ChannelId] | None = ()) -> list[Part]:
         """What a document's score is made of: what each word found adds to it, and how alike its title is spelled."""
@@ -114,19 +132,14 @@ class Search(Repository):
 
     def _shelves(self, visible: Collection[ChannelId] | None) -> dict[int, int]:
         """The shelves that may be read, with how many documents each has."""
-        query = select(_shelf.c.id, _shelf.c.documents).where(self._here(_shelf))
-        if visible is not None:
-            query = query.where(_shelf.c.channel.in_(["", *visible]))
-        return {row.id: row.documents for row in self._connection.execute(query)}
+        rows = self._run(_ALL_SHELVES) if visible is None else self._run(_SHELVES, channels=["", *visible])
+        return {row.id: row.documents for row in rows}
 
     def _lists(self, shelves: Collection[int], names: Collection[str]) -> _Lists:
         lists: _Lists = defaultdict(list)
         if shelves and names:
-            query = select(_word.c.word, _word.c.id, _word.c.documents).where(
-                self._here(_word), _word.c.shelf.in_(shelves), _word.c.word.in_(sorted(set(names)))
-            )
-            for name, word, length in self._connection.execute(query.order_by(_word.c.id)).all():
-                lists[name].append(_List(word, length))
+            for row in self._run(_LISTS, shelves=list(shelves), words=sorted(set(names))):
+                lists[row.word].append(_List(row.id, row.documents))
         return lists
 
     def _mended(self, wanted: Query, shelves: Collection[int], lists: _Lists) -> Query:
@@ -139,19 +152,22 @@ class Search(Repository):
         frequencies = {name: sum(each.length for each in of_name) for name, of_name in found.items()}
         return query.mended(wanted, guesses, frequencies)
 
-    def _candidates(self, weighed: Sequence[Weighed], lists: _Lists, *, with_texts: bool) -> Sequence[Row[Any]]:
+    def _candidates(self, reading: _Reading, *, with_texts: bool) -> Sequence[Row[Any]]:
         """The documents that look best by the postings within the budget, required terms before all."""
-        parts = _parts(weighed, lists, self._budget)
-        if not parts:
+        if not reading.statements:
             return []
         columns = ", ".join(f"d.{name}" for name in (*_SCORED, *(_TEXTS if with_texts else ())))
-        read = " UNION ALL ".join(part for part, _ in parts)
+        read = " UNION ALL ".join(statement for statement, _ in reading.statements)
         # Of our own names and placeholders only, whatever the linter takes it for.
-        best = f"SELECT document FROM ({read}) r GROUP BY document ORDER BY sum(points) DESC, document DESC LIMIT ?"  # noqa: S608 - see above
-        statement = (
-            f"SELECT {columns} FROM ({best}) b JOIN search_document d ON d.id = b.document WHERE d.workspace = ?"  # noqa: S608 - likewise
+        best = (
+            f"SELECT document, sum(points) AS points FROM ({read}) r "  # noqa: S608 - see above
+            "GROUP BY document ORDER BY 2 DESC, document DESC LIMIT ?"
         )
-        told = (*(value for _, values in parts for value in values), CANDIDATES, self._workspace)
+        statement = (
+            f"SELECT {columns}, CAST(b.points AS BIGINT) AS points FROM ({best}) b "  # noqa: S608 - likewise
+            "JOIN search_document d ON d.id = b.document WHERE d.workspace = ?"
+        )
+        told = (*(value for _, values in reading.statements for value in values), CANDIDATES, self._workspace)
         # Said to the driver itself: to put this together with SQLAlchemy took longer than most databases to answer it.
         return self._connection.exec_driver_sql(_numbered(statement, self._connection), told).all()
 
@@ -164,21 +180,24 @@ def _numbered(statement: str, connection: Connection) -> str:
     return "".join([first, *(f"${number}{part}" for number, part in enumerate(others, 1))])
 
 
-def _parts(weighed: Sequence[Weighed], lists: _Lists, budget: int) -> list[tuple[str, tuple[int, ...]]]:
+def _reading(weighed: Sequence[Weighed], lists: _Lists, budget: int) -> _Reading:
     """Selects of (document, points) with their values: short lists as a whole, long ones as far as the budget goes."""
     all_lists = [(each, one) for each in weighed for name in each.term.names for one in lists.get(name, ())]
     allotted = scoring.allot([one.length for _, one in all_lists], budget)
+    is_whole = not any(each.term.is_required for each in weighed)
     whole: dict[Weighed, list[int]] = defaultdict(list)
-    parts: list[tuple[str, tuple[int, ...]]] = []
+    statements: list[tuple[str, Sequence[int]]] = []
     for (each, one), many in zip(all_lists, allotted, strict=True):
         if many >= one.length:
             whole[each].append(one.word)
-        elif many:
-            first = f"{_POINTS} = ? ORDER BY impact DESC, document DESC LIMIT ?"
-            parts.append((f"SELECT * FROM ({first}) p", (*_worth(each), one.word, many)))  # noqa: S608 - see above
+            continue
+        is_whole = False
+        if many:
+            first = f"{_POSTINGS} = ? ORDER BY impact DESC, document DESC LIMIT ?"
+            statements.append((f"SELECT * FROM ({first}) p", (*_worth(each), one.word, many)))  # noqa: S608 - see above
     for each, words in whole.items():
-        parts.append((f"{_POINTS} IN ({', '.join('?' * len(words))})", (*_worth(each), *words)))
-    return parts
+        statements.append((f"{_POSTINGS} IN ({', '.join('?' * len(words))})", (*_worth(each), *words)))
+    return _Reading(statements, is_whole)
 
 
 def _worth(weighed: Weighed) -> tuple[int, int]:
@@ -186,24 +205,32 @@ def _worth(weighed: Weighed) -> tuple[int, int]:
     return weighed.share, _REQUIRED if weighed.term.is_required else 0
 
 
-def _best(looked_at: list[_Look], wanted: Query, limit: int) -> list[Hit]:
+def _counted(row: Row[Any], names: Mapping[int, str], weighed: Sequence[Weighed]) -> int | None:
+    """What a document's words count, by its own list of them; ``None`` where it lacks what is required."""
+    terms = _terms(row, names)
+    if not all(each.term.names[0] in terms for each in weighed if each.term.is_required):
+        return None
+    return scoring.lexical(weighed, terms)
+
+
+def _best(looked_at: list[_Look], wanted: Query, limit: int, names: Mapping[int, str]) -> list[Hit]:
     """Score titles from the best by words on, until no title could bring another document among the best."""
     spelling = analysis.trigrams(wanted.title)
-    scored: list[tuple[float, _Look]] = []
+    scored: list[tuple[float, Row[Any]]] = []
     top: list[float] = []
-    for look in sorted(looked_at, key=lambda look: -look.lexical):
-        if len(top) == limit and scoring.at_most(look.lexical) < top[0]:
+    for lexical, row in sorted(looked_at, key=lambda look: -look.lexical):
+        if len(top) == limit and scoring.at_most(lexical) < top[0]:
             break
-        if _has_phrases(look.row, wanted):
-            score = scoring.score(look.lexical, look.row.title, spelling)
-            scored.append((score, look))
+        if _has_phrases(row, wanted):
+            score = scoring.score(lexical, scoring.spelled_alike(row.spelled, row.trigrams, spelling))
+            scored.append((score, row))
             (heapq.heappush if len(top) < limit else heapq.heappushpop)(top, score)
-    scored.sort(key=lambda each: (-each[0], each[1].row.kind, each[1].row.item))
-    return [_hit(look, score) for score, look in scored[:limit]]
+    scored.sort(key=lambda each: (-each[0], each[1].kind, each[1].item))
+    return [_hit(row, score, names) for score, row in scored[:limit]]
 
 
-def _hit(look: _Look, score: float) -> Hit:
-    return Hit(Kind(look.row.kind), look.row.item, score, look.row.title, frozenset(look.terms))
+def _hit(row: Row[Any], score: float, names: Mapping[int, str]) -> Hit:
+    return Hit(Kind(row.kind), row.item, score, row.title, frozenset(_terms(row, names)))
 
 
 def _names(lists: _Lists) -> dict[int, str]:
@@ -214,10 +241,6 @@ def _names(lists: _Lists) -> dict[int, str]:
 def _terms(row: Row[Any], names: Mapping[int, str]) -> dict[str, int]:
     """What the document has of the query's words, by its own list: complete where postings were cut."""
     return {names[word]: impact for word, impact in impacts_of(row.terms, tuple(names)).items()}
-
-
-def _has_required(terms: Mapping[str, int], weighed: Sequence[Weighed]) -> bool:
-    return all(each.term.names[0] in terms for each in weighed if each.term.is_required)
 
 
 def _has_phrases(row: Row[Any], wanted: Query) -> bool:

@@ -29,6 +29,8 @@ search_document = Table(
     Column("body", Text, nullable=False),
     Column("answers", Text, nullable=False),
     Column("terms", LargeBinary, nullable=False),
+    Column("spelled", Text, nullable=False, server_default=""),
+    Column("trigrams", Integer, nullable=False, server_default="0"),
     UniqueConstraint("workspace", "kind", "item"),
     refer("search_shelf", "shelf"),
 )

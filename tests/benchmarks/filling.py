@@ -14,7 +14,7 @@ from typing import Any
 
 import asyncpg
 
-from bot.domain.search import fading
+from bot.domain.search import analysis, fading
 from bot.domain.search.documents import Kind
 from storage.packing import pack
 from storage.practice import ANYTHING
@@ -233,10 +233,11 @@ class Filler:
                 (self._words.setdefault(term, len(self._words) + 1), impact) for term, impact in each.impacts.items()
             )
             said = "" if each.kind is Kind.TIP else "\n".join(answer.text for answer in each.answers)
-            documents.append((id_, HERE, _SHELF, each.kind.value, id_, each.title, each.body, said, pack(mine)))
+            texts = (each.title, each.body, said, pack(mine), *analysis.spelling(each.title))
+            documents.append((id_, HERE, _SHELF, each.kind.value, id_, *texts))
             postings.extend((word, impact, id_) for word, impact in mine)
             self._counts.update(word for word, _ in mine)
-        columns = "id, workspace, shelf, kind, item, title, body, answers, terms"
+        columns = "id, workspace, shelf, kind, item, title, body, answers, terms, spelled, trigrams"
         await self._sink.put("search_document", columns, documents)
         await self._sink.post(postings)
 

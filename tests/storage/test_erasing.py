@@ -58,6 +58,7 @@ OTHERWISE = {
     "search_document.title": "the index follows what it is made of",
     "search_document.body": "likewise",
     "search_document.answers": "likewise",
+    "search_document.spelled": "likewise",
     "forgetting.person": "dropped once the person was told",
     "setting.name": "a word of ours",
     "setting.value": "looked through for the person",

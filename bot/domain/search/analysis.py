@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_lowercase
+from typing import NamedTuple
 
 import Stemmer
 
@@ -121,10 +122,33 @@ def fold(word: str) -> str:
     return folded.removesuffix("'s").replace("'", "")[:LONGEST_WORD]
 
 
+class Spelling(NamedTuple):
+    """How a text is written, as far as that is compared."""
+
+    spelled: str
+    """Its words folded, small ones and beginnings included, in one line; nothing for a text without words."""
+    trigrams: int
+    """How many different runs of three characters the line has."""
+
+
+def spelling(text: str) -> Spelling:
+    """How a text is written."""
+    spelled = _spelled(text)
+    return Spelling(spelled, len(_runs(spelled)))
+
+
 def trigrams(text: str) -> frozenset[str]:
     """The runs of three characters of a text's words, small words and beginnings included."""
-    line = f"  {' '.join(map(fold, _WORD.findall(text)))} "
-    return frozenset(map("".join, zip(line, line[1:], line[2:], strict=False))) if line.strip() else frozenset()
+    return _runs(_spelled(text))
+
+
+def _spelled(text: str) -> str:
+    words = " ".join(map(fold, _WORD.findall(text)))
+    return f"  {words} " if words.strip() else ""
+
+
+def _runs(line: str) -> frozenset[str]:
+    return frozenset(map("".join, zip(line, line[1:], line[2:], strict=False)))
 
 
 def headline(text: str) -> tuple[str, str]:

@@ -47,10 +47,19 @@ def test_required_terms_are_kept_whatever_their_weight() -> None:
 
 def test_a_title_that_is_spelled_alike_scores_higher_and_never_above_the_bound() -> None:
     wanted = analysis.trigrams("rotate keys")
-    same, other = scoring.score(10, "Rotate keys", wanted), scoring.score(10, "Something else", wanted)
+    same, other, none = (
+        scoring.score(10, scoring.spelled_alike(*analysis.spelling(title), wanted))
+        for title in ("Rotate keys", "Something else", "")
+    )
     assert same > other
-    assert same <= round(scoring.at_most(10), 6)
-    assert scoring.score(0, "", wanted) == 0
+    assert same == round(scoring.at_most(10), 6)
+    assert none == scoring.score(10, 0)
+
+
+@given(st.text(), st.text())
+def test_what_titles_have_in_common_is_what_their_trigrams_have(one: str, other: str) -> None:
+    title, wanted = analysis.trigrams(one), analysis.trigrams(other)
+    assert scoring.spelled_alike(*analysis.spelling(one), wanted) == scoring.alike(title, wanted)
 
 
 @given(sizes, st.integers(0, 20_000))
