@@ -2,8 +2,8 @@
 
 import errno
 import logging
+import random
 import re
-import secrets
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
@@ -18,6 +18,7 @@ GONE = "[redacted]"
 
 # No vowels, and nothing that looks like something else (5 and S): it is read aloud, and never a word.
 REFERENCE_LETTERS = "346789CDFGHJKMNPQRTVWX"
+_dice = random.Random()  # noqa: S311 - no secret, and each delivery that asks the kernel waits for Python's lock again
 REFERENCE_LENGTH = 8
 
 _FRAMES = 25
@@ -191,7 +192,7 @@ def _redact_text(_logger: WrappedLogger, _method: str, rendered: Any) -> Any:
 
 def new_reference() -> str:
     """Return a short id that a person may quote and that is in the log."""
-    return "".join(REFERENCE_LETTERS[byte % len(REFERENCE_LETTERS)] for byte in secrets.token_bytes(REFERENCE_LENGTH))
+    return "".join(_dice.choices(REFERENCE_LETTERS, k=REFERENCE_LENGTH))
 
 
 @contextmanager

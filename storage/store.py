@@ -1,5 +1,6 @@
 """The door to the data: a unit of work is a plain function, so that nothing can be awaited inside a transaction."""
 
+import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Work = Callable[[UnitOfWork], T]
 TRIES = 3
+PONDERING = 2
+"""Look-ups that compute in threads at once: they share Python's lock with each other and with all else."""
 _LOST_RACES = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization failure and deadlock: certainly rolled back, so it may be tried again."""
 
@@ -51,6 +54,10 @@ class Store(ABC):
     async def read(self, workspace: WorkspaceId, work: Work[T]) -> T:
         """Look things up in one consistent snapshot."""
         return await self._read(tenancy.of(workspace), lambda connection: work(UnitOfWork(connection, workspace)))
+
+    async def ponder(self, workspace: WorkspaceId, work: Work[T]) -> T:
+        """Look things up as :meth:`read` does, and compute with them for longer than a moment, as a search does."""
+        return await self.read(workspace, work)
 
     async def write(self, workspace: WorkspaceId, work: Work[T]) -> T:
         """Change things; returns after the commit, and when it raises nothing was changed."""
@@ -141,11 +148,17 @@ class SqliteStore(Store):
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer
         self._readers = readers
+        self._pondering = asyncio.Semaphore(PONDERING)
 
     @property
     def at_once(self) -> int:
         """As many as share a commit."""
         return AT_ONCE
+
+    async def ponder(self, workspace: WorkspaceId, work: Work[T]) -> T:
+        """Likewise, few at once: side by side none of them would be done sooner, and all else would wait for them."""
+        async with self._pondering:
+            return await self.read(workspace, work)
 
     @property
     def queue(self) -> int:

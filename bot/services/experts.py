@@ -98,7 +98,7 @@ class Experts:
         """
         if not naming.split(typed):
             raise Refused(Reason.NO_TOPICS)
-        return await self._store.read(workspace, lambda uow: self._find(uow, by, typed, limit, company))
+        return await self._store.ponder(workspace, lambda uow: self._find(uow, by, typed, limit, company))
 
     def _find(
         self, uow: UnitOfWork, by: PersonId, typed: str, limit: int, company: frozenset[PersonId] | None

@@ -72,7 +72,7 @@ class Knowledge:
                 url=uow.url,
             )
 
-        return await self._store.read(workspace, work)
+        return await self._store.ponder(workspace, work)
 
     async def similar(self, workspace: WorkspaceId, person: PersonId, text: str, details: str = "") -> Suggestions:
         """The few answered questions and tips that are so like a question that they may answer it; often none."""
@@ -83,7 +83,7 @@ class Knowledge:
             likely = [hit for hit in _hits(uow, sight, wanted, SUGGESTED) if is_like_enough(hit)]
             return Suggestions(tuple(_some(_visible(uow, sight, likely), SUGGESTED)), uow.url)
 
-        return await self._store.read(workspace, work)
+        return await self._store.ponder(workspace, work)
 
     async def show(self, workspace: WorkspaceId, person: PersonId, kind: Kind, id_: int) -> Found:
         """An answered question or a tip as a whole; raises ``Refused`` for what this person can't see."""

@@ -57,7 +57,7 @@ class Waves:
 
     async def advance(self, workspace: WorkspaceId, question: QuestionId) -> None:
         """Take a question's next step if it is due; safe to call from several replicas at once."""
-        ranked = await self._store.read(workspace, lambda uow: self._likeliest(uow, question))
+        ranked = await self._store.ponder(workspace, lambda uow: self._likeliest(uow, question))
         invitable = await self._store.read(workspace, lambda uow: self._invitable(uow, question, ranked))
         await self._refresh_profiles(workspace, invitable)
         place = await self._store.read(workspace, lambda uow: self._membership_in(uow, question, invitable))

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from bot.domain.answers import Source
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import WorkspaceId
-from storage.store import PostgresqlStore, Store, open_store
+from storage.migrate import migrate
+from storage.store import PONDERING, PostgresqlStore, Store, open_store
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HERE, NOW, THERE
 from tests.storage.history import ADA, DRAFT, GRACE, HELP, REPLY
@@ -91,6 +93,29 @@ async def test_who_reads_sees_one_moment(store: Store, clean_database_url: str) 
     assert await store.read(HERE, look_twice) == (0, 0)
     await other
     assert await questions(store) == 1
+
+
+async def test_few_compute_at_once_and_others_find_their_turn_meanwhile(tmp_path: Path) -> None:
+    await migrate(url := f"sqlite:///{tmp_path / 'file.db'}")
+    store = open_store(url)
+    begun = threading.Semaphore(0)
+    may_end = threading.Event()
+
+    def ponder(_uow: UnitOfWork) -> None:
+        begun.release()
+        may_end.wait(10)
+
+    pondering = [asyncio.create_task(store.ponder(HERE, ponder)) for _ in range(PONDERING + 3)]
+    for _ in range(PONDERING):
+        assert await asyncio.to_thread(begun.acquire, timeout=10)
+    for _ in range(3):
+        assert await store.read(HERE, lambda uow: uow.questions.count_of_asker(ADA)) == 0
+    assert not begun.acquire(blocking=False)
+
+    may_end.set()
+    await asyncio.gather(*pondering)
+    assert all(begun.acquire(blocking=False) for _ in range(3))
+    await store.close()
 
 
 async def test_a_lost_race_is_run_again(store: Store) -> None:
