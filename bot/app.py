@@ -71,7 +71,7 @@ class Knowhow:
                 Job("channels", timedelta(hours=6), use_cases.workspaces.read_all_channels),
                 Job("learn", timedelta(hours=1), use_cases.learning.learn_some),
                 Job("still_true", timedelta(hours=6), use_cases.freshness.ask_authors),
-                Job("tidy", timedelta(hours=12), use_cases.workspaces.tidy),
+                Job("tidy", timedelta(hours=1), use_cases.workspaces.tidy),
                 Job("keep", timedelta(hours=1), use_cases.retention.keep_to_it),
             ]
         )
