@@ -5,10 +5,10 @@ engines, frequencies per workspace and only of what the searcher may see, and an
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.dialects import sqlite
@@ -71,6 +71,20 @@ class _Standing:
     postings: Sequence[Posting]
 
 
+class Prepared(NamedTuple):
+    """A document with what it takes longest to find out about it, and no database."""
+
+    document: Document
+    terms: Mapping[str, int]
+    """Its impacts by term."""
+
+
+def prepared(document: Document) -> Prepared:
+    """A document ready to be kept, found out before anybody has to wait for it."""
+    title, body, answers = map(storable, (document.title, document.body, document.answers))
+    return Prepared(document, scoring.impacts(title, body, answers, document.topics))
+
+
 class SearchIndex(Repository):
     """What can be found."""
 
@@ -83,11 +97,16 @@ class SearchIndex(Repository):
 
         Of what is there only the difference is written: an answer more leaves most words of its question as they are.
         """
-        latest = {(each.kind, each.item): each for each in documents}
+        self.put_prepared(map(prepared, documents))
+
+    def put_prepared(self, documents: Iterable[Prepared]) -> None:
+        """:meth:`put` documents that are prepared."""
+        found = {(each.document.kind, each.document.item): each for each in documents}
+        latest = {key: each.document for key, each in found.items()}
+        terms = {key: each.terms for key, each in found.items()}
         before = self._standing(latest)
         shelves = self._shelves(sorted({each.channel or "" for each in latest.values()}))
         shelf_of = {key: shelves[each.channel or ""] for key, each in latest.items()}
-        terms = {key: _terms(each) for key, each in latest.items()}
         words = self._words(shelf_of, terms, before)
         after = {
             key: sorted((words[shelf_of[key], term], impact) for term, impact in of_document.items())
@@ -258,12 +277,6 @@ def _new(row: Mapping[str, Any]) -> dict[str, Any]:
 def storable(text: str) -> str:
     """A text without what PostgreSQL can't keep: NUL characters and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
-
-
-def _terms(document: Document) -> dict[str, int]:
-    return scoring.impacts(
-        storable(document.title), storable(document.body), storable(document.answers), document.topics
-    )
 
 
 def _chunks(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:

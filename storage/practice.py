@@ -115,6 +115,15 @@ _AUTHORS = select(_answer.c.author).where(
 )
 
 
+_KEPT = select(_table).where(here(_table), is_one_of(_table.c.person, "people"))
+_GONE = delete(_table).where(
+    here(_table),
+    _table.c.person == bindparam("who"),
+    _table.c.topic == bindparam("on"),
+    _table.c.is_private == bindparam("unseen"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Practised:
     """What a person answered on a topic."""
@@ -176,12 +185,23 @@ class Practice(Repository):
         ]
 
     def keep(self, people: Collection[PersonId], sums: Collection[Sums]) -> None:
-        """Have what is kept of these people be that of them in these sums."""
-        if not people:
-            return
-        self._connection.execute(delete(_table).where(self._here(_table), _table.c.person.in_(people)))
-        if rows := [each for each in sums if each["person"] in people]:
-            self._connection.execute(_table.insert(), rows)
+        """Have what is kept of these people be that of them in these sums.
+
+        Only what differs is written, for each row stands in five indexes: an answer more leaves most as they are.
+        """
+        wanted = {_key(each): each for each in sums if each["person"] in people}
+        gone = []
+        for mapping in self._run(_KEPT, people=people).mappings():
+            row = dict(mapping)
+            key = person, topic, is_private = _key(row)
+            if wanted.get(key) == row:
+                del wanted[key]
+            else:
+                gone.append({"here": self._workspace, "who": person, "on": topic, "unseen": is_private})
+        if gone:
+            self._connection.execute(_GONE, gone)
+        if wanted:
+            self._connection.execute(_table.insert(), list(wanted.values()))
 
     def leaders(self, topic: TopicId, limit: int, *, is_public_only: bool) -> set[PersonId]:
         """Those who come first on a topic by any of its sums, at least ``limit`` by each where there are so many."""
@@ -253,6 +273,10 @@ class Practice(Repository):
             self._here(evidence), evidence.c.person.in_(people), evidence.c.kind == Kind.ANSWERED
         )
         return [tuple(row) for row in self._connection.execute(query)]
+
+
+def _key(row: Sums) -> tuple[str, int, bool]:
+    return row["person"], row["topic"], row["is_private"]
 
 
 def _together(one: Activity, other: Activity) -> Activity:

@@ -7,13 +7,14 @@ from bot.domain.ids import ChannelId, PersonId, QuestionId, TipId, WorkspaceId
 from bot.domain.questions import Question, State
 from bot.domain.search import analysis
 from bot.domain.search.documents import Document, Kind
+from storage.index import Prepared, prepared
 from storage.practice import Sums
 from storage.stale import Stale
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
-AT_ONCE = 8
-"""Documents, and people, of one transaction, for which others wait: with more of them each takes no less time."""
+AT_ONCE = 4
+"""Documents, and people, of one transaction, for which others wait: with more of them each takes hardly less time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Made:
     people: dict[PersonId, int]
     sums: list[Sums]
     items: dict[Stale, int]
-    documents: dict[Stale, Document | None]
+    documents: dict[Stale, Prepared | None]
 
 
 class Indexing:
@@ -53,7 +54,7 @@ class Indexing:
 def _make(uow: UnitOfWork, most: int) -> Made:
     """What should be kept of some of what changed, as it is now."""
     people, items = uow.practice.some(most), uow.stale.some(most)
-    return Made(people, uow.practice.add_up(people), items, {key: document(uow, *key) for key in items})
+    return Made(people, uow.practice.add_up(people), items, {key: _prepared(uow, *key) for key in items})
 
 
 def _keep(uow: UnitOfWork, made: Made) -> int:
@@ -68,11 +69,16 @@ def _keep(uow: UnitOfWork, made: Made) -> int:
 def index(uow: UnitOfWork, items: Collection[Stale]) -> None:
     """Have the index say of these items what it should now, in this transaction."""
     uow.index.hold()
-    _write(uow, {key: document(uow, *key) for key in items})
+    _write(uow, {key: _prepared(uow, *key) for key in items})
 
 
-def _write(uow: UnitOfWork, documents: Mapping[Stale, Document | None]) -> None:
-    uow.index.put([each for each in documents.values() if each is not None])
+def _prepared(uow: UnitOfWork, kind: Kind, item: int) -> Prepared | None:
+    found = document(uow, kind, item)
+    return None if found is None else prepared(found)
+
+
+def _write(uow: UnitOfWork, documents: Mapping[Stale, Prepared | None]) -> None:
+    uow.index.put_prepared([each for each in documents.values() if each is not None])
     for kind in Kind:
         uow.index.remove(kind, [key[1] for key, each in documents.items() if each is None and key[0] is kind])
 

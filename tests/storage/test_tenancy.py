@@ -30,6 +30,7 @@ from bot.domain.search.documents import Document
 from bot.domain.search.documents import Kind as Indexed
 from bot.domain.search.experts import DEFAULTS
 from bot.domain.search.learning import Learned
+from storage.index import prepared
 from storage.repository import Repository
 from storage.schema import metadata
 from storage.store import Store
@@ -181,6 +182,9 @@ CHANGES: dict[str, Call] = {
     "failures.keep": lambda uow, ids: uow.failures.keep("event:9", "x", {}, "ValueError", LATER),
     "index.hold": lambda uow, ids: uow.index.hold(),
     "index.put": lambda uow, ids: uow.index.put([Document(Indexed.QUESTION, ids.question, "rotate keys")]),
+    "index.put_prepared": lambda uow, ids: uow.index.put_prepared(
+        [prepared(Document(Indexed.QUESTION, ids.question, "rotate keys"))]
+    ),
     "index.remove": lambda uow, ids: uow.index.remove(Indexed.QUESTION, [ids.question]),
     "invitations.add": lambda uow, ids: uow.invitations.add(ids.question, CHOICE, wave=2, is_advocate=True, now=NOW),
     "invitations.change": lambda uow, ids: uow.invitations.change(
