@@ -8,15 +8,11 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     Column,
     ColumnElement,
     CompoundSelect,
-    Row,
-    String,
-    any_,
+    Table,
     bindparam,
-    cast,
     delete,
     exists,
     select,
@@ -29,7 +25,8 @@ from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
 from bot.domain.search import fading
 from bot.domain.search.experts import Activity, Vote
 from storage import schema
-from storage.repository import Repository, marked, marking
+from storage.columns import is_one_of
+from storage.repository import Repository, here, marked, marking
 
 _table, _stale = schema.practice, schema.stale_person
 Sums = Mapping[str, Any]
@@ -64,6 +61,58 @@ _LEADERS = {
     for is_anything in (False, True)
     for is_public_only in (False, True)
 }
+
+
+_COLUMNS = (_table.c.person, _table.c.topic, _table.c.week, _table.c.month, _table.c.half_year, _table.c.ever)
+_PRACTISED = select(*_COLUMNS, _table.c.last_at).where(
+    here(_table), is_one_of(_table.c.person, "people"), is_one_of(_table.c.topic, "topics")
+)
+_PRACTISED_IN_PUBLIC = _PRACTISED.where(~_table.c.is_private)
+
+
+def _hidden(about: Table, is_of_it: ColumnElement[bool], author: Column[str]) -> ColumnElement[bool]:
+    """Whether the author hid a topic of an item."""
+    hidden = schema.hidden_topic
+    return exists().where(
+        here(about),
+        is_of_it,
+        hidden.c.workspace == about.c.workspace,
+        hidden.c.topic == about.c.topic,
+        hidden.c.person == author,
+    )
+
+
+_answer, _question, _tip = schema.answer, schema.question, schema.tip
+_VOTES = select(_answer.c.id, _answer.c.question, _answer.c.author, _answer.c.given_at).where(
+    here(_answer),
+    is_one_of(_answer.c.question, "similar"),
+    _answer.c.deleted_at.is_(None),
+    _answer.c.author != FORGOTTEN,
+    ~_hidden(schema.question_topic, schema.question_topic.c.question == _answer.c.question, _answer.c.author),
+)
+_TIP_VOTES = (
+    select(_tip.c.id, _tip.c.author, _tip.c.shared_at)
+    .where(
+        here(_tip),
+        is_one_of(_tip.c.id, "similar"),
+        _tip.c.deleted_at.is_(None),
+        _tip.c.author != FORGOTTEN,
+        ~_hidden(schema.tip_topic, schema.tip_topic.c.tip == _tip.c.id, _tip.c.author),
+    )
+    .order_by(_tip.c.id)
+)
+_LATEST_ASKED = (
+    select(_question.c.id)
+    .where(here(_question), _question.c.asker == bindparam("asker"))
+    .order_by(_question.c.id.desc())
+    .limit(bindparam("many"))
+)
+_AUTHORS = select(_answer.c.author).where(
+    here(_answer),
+    is_one_of(_answer.c.question, "asked"),
+    _answer.c.deleted_at.is_(None),
+    _answer.c.author != FORGOTTEN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,48 +193,29 @@ class Practice(Repository):
         self, people: Collection[PersonId], topics: Collection[TopicId], now: datetime, *, is_public_only: bool
     ) -> list[Practised]:
         """What each of these people answered on each of these topics, as of now."""
-        query = select(_table).where(self._here(_table), self._among(people), _table.c.topic.in_(topics))
-        if is_public_only:
-            query = query.where(~_table.c.is_private)
-        found: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
-        for row in self._connection.execute(query).all():
-            found[row.person, row.topic].append(row)
-        return [
-            Practised(PersonId(person), TopicId(topic), _activity(rows, now)) for (person, topic), rows in found.items()
-        ]
-
-    def _among(self, people: Collection[PersonId]) -> ColumnElement[bool]:
-        """Whether it is one of these people's.
-
-        To PostgreSQL they are one value: of a statement with hundreds it takes the plan for any values after a few
-        times, and that one reads the whole table.
-        """
-        if self._connection.dialect.name == "sqlite":
-            return _table.c.person.in_(people)
-        return _table.c.person == any_(cast(sorted(people), ARRAY(String)))
+        statement = _PRACTISED_IN_PUBLIC if is_public_only else _PRACTISED
+        lives = (fading.reading(each, now) for each in (fading.WEEK, fading.MONTH, fading.HALF_YEAR))
+        in_week, in_month, in_half_year = lives
+        found: dict[tuple[str, int], Activity] = {}
+        for row in self._run(statement, people=people, topics=topics):
+            activity = Activity(
+                in_week(row.week),
+                in_month(row.month),
+                in_half_year(row.half_year),
+                float(row.ever),
+                max(now - row.last_at, timedelta()),
+            )
+            before = found.get((row.person, row.topic))
+            found[row.person, row.topic] = activity if before is None else _together(before, activity)
+        return [Practised(PersonId(person), TopicId(topic), each) for (person, topic), each in found.items()]
 
     def votes(self, similar: Mapping[QuestionId, float], now: datetime) -> list[Vote]:
         """The answers to similar questions, the latest of them, each with its question's likeness.
 
         None by somebody who hid a topic of that question, or was forgotten.
         """
-        answer, asked, hidden = schema.answer, schema.question_topic, schema.hidden_topic
-        hides = exists().where(
-            self._here(asked),
-            asked.c.question == answer.c.question,
-            hidden.c.workspace == asked.c.workspace,
-            hidden.c.topic == asked.c.topic,
-            hidden.c.person == answer.c.author,
-        )
-        query = select(answer.c.id, answer.c.question, answer.c.author, answer.c.given_at).where(
-            self._here(answer),
-            answer.c.question.in_(similar),
-            answer.c.deleted_at.is_(None),
-            answer.c.author != FORGOTTEN,
-            ~hides,
-        )
         # Sorted here: SQLite would read all answers of the workspace in this order rather than sort these few.
-        latest = sorted(self._connection.execute(query).all(), key=lambda row: -row.id)[:ANSWERS_PER_SEARCH]
+        latest = sorted(self._run(_VOTES, similar=similar), key=lambda row: -row.id)[:ANSWERS_PER_SEARCH]
         return [
             Vote(PersonId(row.author), similar[QuestionId(row.question)], now - row.given_at, QuestionId(row.question))
             for row in latest
@@ -193,36 +223,16 @@ class Practice(Repository):
 
     def tip_votes(self, similar: Mapping[TipId, float], now: datetime) -> list[Vote]:
         """The tips that are like a question, each a vote for its author unless they hid a topic of it."""
-        tip, about, hidden = schema.tip, schema.tip_topic, schema.hidden_topic
-        hides = exists().where(
-            self._here(about),
-            about.c.tip == tip.c.id,
-            hidden.c.workspace == about.c.workspace,
-            hidden.c.topic == about.c.topic,
-            hidden.c.person == tip.c.author,
-        )
-        query = select(tip.c.id, tip.c.author, tip.c.shared_at).where(
-            self._here(tip), tip.c.id.in_(similar), tip.c.deleted_at.is_(None), tip.c.author != FORGOTTEN, ~hides
-        )
         return [
-            Vote(PersonId(author), similar[TipId(id_)], now - shared_at)
-            for id_, author, shared_at in self._connection.execute(query.order_by(tip.c.id)).all()
+            Vote(PersonId(row.author), similar[TipId(row.id)], now - row.shared_at)
+            for row in self._run(_TIP_VOTES, similar=similar)
         ]
 
     def helped(self, asker: PersonId, limit: int = 200) -> dict[PersonId, int]:
         """How often each answered one of this asker's latest questions."""
-        answer, question = schema.answer, schema.question
-        latest = select(question.c.id).where(self._here(question), question.c.asker == asker)
-        latest = latest.order_by(question.c.id.desc()).limit(limit)
-        asked = self._connection.execute(latest).scalars().all()
+        asked = self._run(_LATEST_ASKED, asker=asker, many=limit).scalars().all()
         # Counted here: SQLite would read all answers of the workspace in the order of their authors.
-        query = select(answer.c.author).where(
-            self._here(answer),
-            answer.c.question.in_(asked),
-            answer.c.deleted_at.is_(None),
-            answer.c.author != FORGOTTEN,
-        )
-        return {PersonId(author): times for author, times in Counter(self._connection.execute(query).scalars()).items()}
+        return {PersonId(each): times for each, times in Counter(self._run(_AUTHORS, asked=asked).scalars()).items()}
 
     def _answers(self, people: Collection[PersonId]) -> list[tuple[str, int, bool, datetime]]:
         answer, question, place = schema.answer, schema.question, schema.place
@@ -245,11 +255,14 @@ class Practice(Repository):
         return [tuple(row) for row in self._connection.execute(query)]
 
 
-def _activity(rows: Collection[Row[Any]], now: datetime) -> Activity:
+def _together(one: Activity, other: Activity) -> Activity:
+    """What a person answered in public and in private."""
+    assert one.idle is not None
+    assert other.idle is not None
     return Activity(
-        week=sum(fading.read(row.week, fading.WEEK, now) for row in rows),
-        month=sum(fading.read(row.month, fading.MONTH, now) for row in rows),
-        half_year=sum(fading.read(row.half_year, fading.HALF_YEAR, now) for row in rows),
-        ever=float(sum(row.ever for row in rows)),
-        idle=max(now - max(row.last_at for row in rows), timedelta()),
+        one.week + other.week,
+        one.month + other.month,
+        one.half_year + other.half_year,
+        one.ever + other.ever,
+        min(one.idle, other.idle),
     )

@@ -12,8 +12,8 @@ from storage.stale import Stale
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
 
-FEW, AT_ONCE = 4, 50
-"""Documents that are written in one transaction while others wait for it: few at first, more where there are many."""
+AT_ONCE = 8
+"""Documents, and people, of one transaction, for which others wait: with more of them each takes no less time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,13 @@ class Indexing:
         """Catch up with all that changed; returns with how many documents and people."""
         indexed = 0
         for workspace in await self._store.survey(lambda all_: all_.stale.workspaces()):
-            most = FEW
-            while now := await self._some(workspace, most):
+            while now := await self._some(workspace):
                 indexed += now
-                most = min(2 * most, self._at_once)
         return indexed
 
-    async def _some(self, workspace: WorkspaceId, most: int) -> int:
+    async def _some(self, workspace: WorkspaceId) -> int:
         """Catch up with some of what changed: all is read and added up before anybody has to wait for the writing."""
-        made = await self._store.read(workspace, lambda uow: _make(uow, most))
+        made = await self._store.read(workspace, lambda uow: _make(uow, self._at_once))
         if not made.people and not made.items:
             return 0
         return await self._store.write(workspace, lambda uow: _keep(uow, made))

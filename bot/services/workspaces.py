@@ -76,16 +76,15 @@ class Workspaces:
 
     def unknown(self, all_: Everywhere) -> Unknown:
         """What is new: workspaces with channels that have no name yet, and people never asked about."""
-        now = self._clock.now()
-        self._untold = {who: at for who, at in self._untold.items() if at > now - ASKED_AGAIN_AFTER}
-        limit = PROFILES_AT_ONCE + len(self._untold)
-        return all_.newcomers.with_channels(), all_.newcomers.people(limit)
+        return all_.newcomers.with_channels(), all_.newcomers.people(PROFILES_AT_ONCE + len(self._untold))
 
     async def learn(self, unknown: Unknown) -> None:
         """Ask about what is new."""
         workspaces, people = unknown
         for workspace in workspaces:
             await self.read_channels(workspace)
+        long_ago = self._clock.now() - ASKED_AGAIN_AFTER
+        self._untold = {who: at for who, at in self._untold.items() if at > long_ago}
         wanted = [newcomer for newcomer in people if newcomer not in self._untold]
         for workspace, person in wanted[:PROFILES_AT_ONCE]:
             profile = await self._directory.profile(workspace, person)

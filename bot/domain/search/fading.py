@@ -7,7 +7,7 @@ stays true. They are kept as binary logarithms, since the numbers double with ev
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 LANDMARK = datetime(2020, 1, 1, tzinfo=UTC)
@@ -32,4 +32,10 @@ def with_one(kept: float | None, moment: datetime, half_life: timedelta) -> floa
 
 def read(kept: float, half_life: timedelta, now: datetime) -> float:
     """What a kept sum comes to now: the number of its things, each halved with every half-life of its age."""
-    return float(2.0 ** (kept - (now - LANDMARK) / half_life))
+    return reading(half_life, now)(kept)
+
+
+def reading(half_life: timedelta, now: datetime) -> Callable[[float], float]:
+    """How to :func:`read` many kept sums at one moment."""
+    power = (now - LANDMARK) / half_life
+    return lambda kept: float(2.0 ** (kept - power))
