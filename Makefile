@@ -37,7 +37,9 @@ lint: install ## Style, types and import contracts.
 	$(RUN)lint-imports --no-cache
 
 test: lint ## Everything: lint, then the tests on SQLite, PostgreSQL and in the browser where they are there.
-	$(RUN)pytest
+	@mkdir -p build
+	$(RUN)python -W ignore::RuntimeWarning:slipcover.importer -m slipcover --json --out build/covered.json -m pytest
+	$(RUN)python -m slipcover --merge build/covered.json --out build/covered.json --fail-under 95
 
 chaos: install ## Let everything go wrong at once for MINUTES, and compare what went in with what came out.
 	$(RUN)python -m tests.faults --minutes $(or $(MINUTES),30)

@@ -4,16 +4,18 @@ import asyncio
 import logging
 import os
 import shutil
-from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
+import slipcover
 import structlog
 import yaml
 from hypothesis import settings as hypothesis_settings
+from slipcover import pytest_plugin as counting
 from sqlalchemy import Table, delete
 
 from bot import logs
@@ -34,7 +36,12 @@ hypothesis_settings.load_profile("knowhow")
 MANIFEST = Path(__file__).parent.parent / "app_manifest.yml"
 T = TypeVar("T")
 IS_CI = bool(os.environ.get("CI"))
-_GO_WHERE_OTHERS_WENT = {"safety", "browser"}
+
+
+def pytest_configure() -> None:
+    """Have the migrations counted, which are loaded by file: slipcover 1.1 sees to it where no tests are run."""
+    if counting._slipcover_instance is not None and counting._file_matcher is not None:
+        slipcover.wrap_spec_from_file_location(counting._slipcover_instance, counting._file_matcher)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,51 +95,6 @@ def postgres_template() -> Iterator[str]:
     _apart(migrate(url))
     yield name
     _apart(postgres.drop(name))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have each worker count lines once: pytest-cov starts to in it as if it led the others, and then as a worker.
-
-    What it stops goes on in the other, so that without this nothing is ever left uncounted.
-    """
-    counting = _counting(session.config)
-    if counting is not None and hasattr(session.config, "workerinput"):
-        counting.cov.stop()
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Run a test; its lines are counted only where they add something, since counting takes longer than running."""
-    counting = _counting(item.config)
-    if counting is None or _is_counted(item):
-        return (yield)
-    counting.pause()
-    try:
-        return (yield)
-    finally:
-        counting.resume()
-
-
-def _counting(config: pytest.Config) -> Any:
-    """What counts the lines that are run, by pytest-cov; ``None`` where nothing does."""
-    plugin: Any = config.pluginmanager.getplugin("_cov")
-    return None if plugin is None or config.getoption("no_cov") else plugin.cov_controller
-
-
-def _is_counted(item: pytest.Item) -> bool:
-    """Whether the lines of a test are counted: of a scenario on SQLite alone, where the same are run.
-
-    What only PostgreSQL runs is in ``storage/``, whose own tests are counted on both. What is tried in ``safety/`` and
-    ``browser/`` goes where the scenarios went before.
-    """
-    folder = item.path.parent.name
-    return folder not in _GO_WHERE_OTHERS_WENT and not (folder == "scenarios" and _is_on_postgresql(item))
-
-
-def _is_on_postgresql(item: pytest.Item) -> bool:
-    parameters = getattr(item, "callspec", None)
-    return parameters is not None and parameters.params.get("engine") == "postgresql"
 
 
 def _apart(work: Coroutine[Any, Any, T]) -> T:

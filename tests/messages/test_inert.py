@@ -472,7 +472,6 @@ def mrkdwn(blocks: Any) -> Iterator[str]:
             yield from mrkdwn(each)
 
 
-@pytest.mark.no_cover  # what draws them is run by scenarios, if not as often
 @pytest.mark.parametrize("said", BUILDERS)
 @given(text=anything)
 def test_nothing_that_people_write_comes_to_life(

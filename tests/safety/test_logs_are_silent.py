@@ -21,6 +21,8 @@ from tests.workspace import Workspace
 SECRET = re.compile(r"xox[a-z]-[\w-]|xapp-\w|/(?:hooks|commands|response)/T|response_url\W+http|ticket=\w")
 BROKEN = ("question", "answer", "tip", "cohort", "delivery", "person", "topic", "place")
 """Tables without which nearly everything fails."""
+FAULTS = ("error", "server_error", "html", "broken_json", "drop_before_work", "ratelimited")
+"""Of Slack, which are met in the same lines whatever the database is."""
 
 
 @pytest.fixture
@@ -68,12 +70,12 @@ def rename(uow: UnitOfWork, old: str, new: str) -> None:
         uow._connection.execute(text(f"ALTER TABLE {old.format(table)} RENAME TO {new.format(table)}"))
 
 
-async def test_no_line_of_the_log_has_a_word_of_anybody_or_a_secret(tour: Tour, log: io.StringIO) -> None:
+async def test_no_line_of_the_log_has_a_word_of_anybody_or_a_secret(tour: Tour, log: io.StringIO, engine: str) -> None:
     await tour.go()
     assert leaks(log) == []
     carried = list(tour.carried)
 
-    for fault in ("error", "server_error", "html", "broken_json", "drop_before_work", "ratelimited"):
+    for fault in FAULTS if engine == "sqlite" else ():
         tour.ws.sandbox.faults.add(Fault(fault, "*", times=10_000, name="internal_error"))
         assert await do_again(tour, carried) > 100
         tour.ws.sandbox.faults.clear()
