@@ -5,10 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.sandbox import Fault
-from tests.engines import PUT_ELSEWHERE
 from tests.workspace import Seen, Workspace
-
-pytestmark = PUT_ELSEWHERE
 
 QUESTION = "How do we rotate the terraform state keys?"
 ANSWER = "Use the rotate workflow, then taint the key."

@@ -3,10 +3,7 @@
 import pytest
 
 from bot.sandbox import Fault
-from tests.engines import PUT_ELSEWHERE
 from tests.workspace import Workspace
-
-pytestmark = PUT_ELSEWHERE
 
 UNDERSTOOD = "Here is what I understand"
 

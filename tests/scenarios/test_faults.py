@@ -26,7 +26,6 @@ from bot.slack.gateway import Gateway
 from bot.slack.gateways import Gateways, OneGateway
 from storage.claiming import LEASE, SETTLE
 from storage.store import Store
-from tests.engines import PUT_ELSEWHERE
 from tests.workspace import MONDAY_AFTERNOON, Workspace, _buttons
 
 QUESTION = "How do we rotate the terraform state keys?"
@@ -93,7 +92,6 @@ def all_is_well(ws: Workspace) -> None:
     assert "Answer" not in ws.grace.sees(QUESTION).buttons
 
 
-@PUT_ELSEWHERE
 @pytest.mark.parametrize("name", FAULTS)
 async def test_a_question_lives_through(ws: Workspace, name: str) -> None:
     await a_life(ws, FAULTS[name])
@@ -101,7 +99,6 @@ async def test_a_question_lives_through(ws: Workspace, name: str) -> None:
     all_is_well(ws)
 
 
-@PUT_ELSEWHERE
 @pytest.mark.parametrize(
     "name", ["dropped after the work", "500", "limited for a moment", "updates dropped after the work"]
 )
@@ -354,7 +351,6 @@ async def test_while_slack_does_not_show_the_history_nothing_is_sent_again(ws: W
     assert says(ws, QUESTION, "C0HELP") == 1
 
 
-@PUT_ELSEWHERE
 async def test_what_is_in_hand_while_slack_wants_a_pause_waits_for_it(ws: Workspace) -> None:
     """More is claimed than is under way: what did not leave yet must not call into the pause."""
     now, people = ws.clock.now(), [PersonId(f"U0NOBODY{number}") for number in range(3 * AT_ONCE)]
@@ -372,7 +368,6 @@ async def test_what_is_in_hand_while_slack_wants_a_pause_waits_for_it(ws: Worksp
 LASTING = ["is_archived", "channel_not_found", "not_in_channel", "invalid_blocks", "restricted_action", "msg_too_long"]
 
 
-@PUT_ELSEWHERE
 @pytest.mark.parametrize("error", LASTING)
 async def test_what_slack_refuses_for_good_ends_and_is_told_once(ws: Workspace, error: str) -> None:
     await a_card_is_owed(ws)
@@ -389,7 +384,6 @@ async def test_what_slack_refuses_for_good_ends_and_is_told_once(ws: Workspace, 
     assert len(ws.calls(POST)) == posts  # and it stays so
 
 
-@PUT_ELSEWHERE
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
 async def test_a_bad_token_stops_the_workspace_until_it_is_installed_again(ws: Workspace, error: str) -> None:
     await asked_without_sending(ws)

@@ -7,10 +7,7 @@ import pytest
 
 from bot.sandbox import Fault
 from storage.outgoing import CHANNEL_PACE
-from tests.engines import PUT_ELSEWHERE
 from tests.workspace import Member, Seen, Workspace, plain
-
-pytestmark = PUT_ELSEWHERE
 
 QUESTION = "How do we rotate the terraform state keys?"
 ANSWER = "Use the rotate workflow, then taint the key."

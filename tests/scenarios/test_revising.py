@@ -3,11 +3,8 @@
 import asyncio
 
 from bot.sandbox import Container, Fault
-from tests.engines import PUT_ELSEWHERE
 from tests.scenarios.test_before_asking import AGAIN, answered, suggested, types
 from tests.workspace import Member, Seen, Workspace, shown
-
-pytestmark = PUT_ELSEWHERE
 
 BASKET = "How does one weave a basket of willow?"
 

@@ -3,10 +3,7 @@
 import pytest
 
 from bot.sandbox import Fault
-from tests.engines import PUT_ELSEWHERE
 from tests.workspace import Member, Workspace
-
-pytestmark = PUT_ELSEWHERE
 
 QUESTION = "How do we rotate the terraform state keys?"
 
