@@ -1,6 +1,6 @@
 """What people answered, added up: read by the ranking for thousands of people at once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,21 +9,18 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     CompoundSelect,
-    Table,
     bindparam,
     delete,
-    exists,
     select,
     union,
 )
 
 from bot.domain.expertise import Kind
 from bot.domain.forgetting import FORGOTTEN
-from bot.domain.ids import PersonId, QuestionId, TipId, TopicId
+from bot.domain.ids import PersonId, TopicId
 from bot.domain.search import fading
-from bot.domain.search.experts import Activity, Vote
+from bot.domain.search.experts import Activity
 from storage import schema
 from storage.columns import is_one_of
 from storage.repository import Repository, here, marked, marking
@@ -33,8 +30,6 @@ Sums = Mapping[str, Any]
 """A row: what a person answered on a topic, in public or in private."""
 ANYTHING = TopicId(0)
 """The topic under which everything that a person answered is added up."""
-ANSWERS_PER_SEARCH = 1_000
-"""Answers to similar questions that are looked at, the latest."""
 
 
 def _leaders(*sums: Column[Any], is_public_only: bool) -> CompoundSelect[str]:
@@ -68,51 +63,6 @@ _PRACTISED = select(*_COLUMNS, _table.c.last_at).where(
     here(_table), is_one_of(_table.c.person, "people"), is_one_of(_table.c.topic, "topics")
 )
 _PRACTISED_IN_PUBLIC = _PRACTISED.where(~_table.c.is_private)
-
-
-def _hidden(about: Table, is_of_it: ColumnElement[bool], author: Column[str]) -> ColumnElement[bool]:
-    """Whether the author hid a topic of an item."""
-    hidden = schema.hidden_topic
-    return exists().where(
-        here(about),
-        is_of_it,
-        hidden.c.workspace == about.c.workspace,
-        hidden.c.topic == about.c.topic,
-        hidden.c.person == author,
-    )
-
-
-_answer, _question, _tip = schema.answer, schema.question, schema.tip
-_VOTES = select(_answer.c.id, _answer.c.question, _answer.c.author, _answer.c.given_at).where(
-    here(_answer),
-    is_one_of(_answer.c.question, "similar"),
-    _answer.c.deleted_at.is_(None),
-    _answer.c.author != FORGOTTEN,
-    ~_hidden(schema.question_topic, schema.question_topic.c.question == _answer.c.question, _answer.c.author),
-)
-_TIP_VOTES = (
-    select(_tip.c.id, _tip.c.author, _tip.c.shared_at)
-    .where(
-        here(_tip),
-        is_one_of(_tip.c.id, "similar"),
-        _tip.c.deleted_at.is_(None),
-        _tip.c.author != FORGOTTEN,
-        ~_hidden(schema.tip_topic, schema.tip_topic.c.tip == _tip.c.id, _tip.c.author),
-    )
-    .order_by(_tip.c.id)
-)
-_LATEST_ASKED = (
-    select(_question.c.id)
-    .where(here(_question), _question.c.asker == bindparam("asker"))
-    .order_by(_question.c.id.desc())
-    .limit(bindparam("many"))
-)
-_AUTHORS = select(_answer.c.author).where(
-    here(_answer),
-    is_one_of(_answer.c.question, "asked"),
-    _answer.c.deleted_at.is_(None),
-    _answer.c.author != FORGOTTEN,
-)
 
 
 _KEPT = select(_table).where(here(_table), is_one_of(_table.c.person, "people"))
@@ -228,31 +178,6 @@ class Practice(Repository):
             before = found.get((row.person, row.topic))
             found[row.person, row.topic] = activity if before is None else _together(before, activity)
         return [Practised(PersonId(person), TopicId(topic), each) for (person, topic), each in found.items()]
-
-    def votes(self, similar: Mapping[QuestionId, float], now: datetime) -> list[Vote]:
-        """The answers to similar questions, the latest of them, each with its question's likeness.
-
-        None by somebody who hid a topic of that question, or was forgotten.
-        """
-        # Sorted here: SQLite would read all answers of the workspace in this order rather than sort these few.
-        latest = sorted(self._run(_VOTES, similar=similar), key=lambda row: -row.id)[:ANSWERS_PER_SEARCH]
-        return [
-            Vote(PersonId(row.author), similar[QuestionId(row.question)], now - row.given_at, QuestionId(row.question))
-            for row in latest
-        ]
-
-    def tip_votes(self, similar: Mapping[TipId, float], now: datetime) -> list[Vote]:
-        """The tips that are like a question, each a vote for its author unless they hid a topic of it."""
-        return [
-            Vote(PersonId(row.author), similar[TipId(row.id)], now - row.shared_at)
-            for row in self._run(_TIP_VOTES, similar=similar)
-        ]
-
-    def helped(self, asker: PersonId, limit: int = 200) -> dict[PersonId, int]:
-        """How often each answered one of this asker's latest questions."""
-        asked = self._run(_LATEST_ASKED, asker=asker, many=limit).scalars().all()
-        # Counted here: SQLite would read all answers of the workspace in the order of their authors.
-        return {PersonId(each): times for each, times in Counter(self._run(_AUTHORS, asked=asked).scalars()).items()}
 
     def _answers(self, people: Collection[PersonId]) -> list[tuple[str, int, bool, datetime]]:
         answer, question, place = schema.answer, schema.question, schema.place

@@ -46,6 +46,7 @@ from storage.standing import Standing
 from storage.tenancy import EVERYBODY, Whose
 from storage.tips import Tips
 from storage.topics import Topics
+from storage.votes import Votes
 from storage.watching import Watch
 from storage.workspaces import Workspaces
 
@@ -172,6 +173,11 @@ class UnitOfWork:
     def practice(self) -> Practice:
         """What people answered, added up."""
         return Practice(self._connection, self.workspace)
+
+    @cached_property
+    def votes(self) -> Votes:
+        """What people answered and shared, as it speaks for them."""
+        return Votes(self._connection, self.workspace)
 
     @cached_property
     def prompt_requests(self) -> PromptRequests:

@@ -91,7 +91,7 @@ def gather(
     hidden = uow.topics.hiders([topic.id for topic in asked.topics])
     votes = [each for each in _votes(uow, asked, now, shelves) if each.person not in not_these]
     named = _named(uow, asked.topics, now, hidden, is_public_only=is_public_only)
-    helped = uow.practice.helped(asked.asker) if asked.asker and not is_public_only else {}
+    helped = uow.votes.helped(asked.asker) if asked.asker and not is_public_only else {}
     people = {each.person for each in votes} | {who for of_topic in named.values() for who in of_topic} | helped.keys()
     topics = [ANYTHING, *(topic.id for topic in asked.topics)]
     for topic in topics:
@@ -113,7 +113,7 @@ def _votes(uow: UnitOfWork, asked: Asked, now: datetime, shelves: Collection[Cha
     of_kind = {kind: {hit.item: hit.score for hit in hits if hit.kind is kind} for kind in Kind}
     questions = {QuestionId(item): score for item, score in of_kind[Kind.QUESTION].items()}
     tips = {TipId(item): score for item, score in of_kind[Kind.TIP].items()}
-    return [*uow.practice.votes(questions, now), *uow.practice.tip_votes(tips, now)]
+    return [*uow.votes.of_answers(questions, now), *uow.votes.of_tips(tips, now)]
 
 
 def _named(
