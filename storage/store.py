@@ -16,9 +16,10 @@ from bot.domain.deliveries import Delivery
 from bot.domain.ids import WorkspaceId
 from storage import engines, schema, tenancy
 from storage.columns import Moment
+from storage.everywhere import Everywhere
 from storage.readers import Readers
 from storage.tenancy import EVERYBODY, Whose
-from storage.unit_of_work import Everywhere, UnitOfWork
+from storage.unit_of_work import UnitOfWork
 from storage.writer import AT_ONCE, Writer
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from bot.outbox.composers import compose
 from bot.outbox.exporting import Exports
 from bot.services.directory import Directory
 from bot.services.rules import WorkspaceRules
+from storage.everywhere import Everywhere
 from storage.store import Store
-from storage.unit_of_work import Everywhere
 
 TOGETHER, LOOKS = 16, 3
 """How many notices share a look, so that the first needn't wait for the last, and how many looks there are at once."""

@@ -17,8 +17,8 @@ from bot.outbox.steps import LONGEST_WAIT, SOON, Found, Later, Step
 from bot.services.posting import Posting
 from bot.slack.outcomes import Ambiguous, NotSent, RateLimited, Refused, Sent
 from storage.claiming import SETTLE, method
+from storage.everywhere import Everywhere
 from storage.store import Store
-from storage.unit_of_work import Everywhere
 
 log: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(__name__)
 

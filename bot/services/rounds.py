@@ -17,8 +17,9 @@ from bot.domain.schedules import Slot
 from bot.services import cohort_changes
 from bot.services.outlooks import Outlook, gather
 from bot.services.rules import WorkspaceRules
+from storage.everywhere import Everywhere
 from storage.store import Store
-from storage.unit_of_work import Everywhere, UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 50
 """Cohorts in one transaction: what else is written waits for it, so it is to be short."""

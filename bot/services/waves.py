@@ -18,8 +18,9 @@ from bot.services import candidates, changes
 from bot.services.candidates import Ranked
 from bot.services.directory import Directory
 from bot.services.rules import WorkspaceRules
+from storage.everywhere import Everywhere
 from storage.store import Store
-from storage.unit_of_work import Everywhere, UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 100
 AFTER_A_BREAK = timedelta(minutes=15)

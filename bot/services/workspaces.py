@@ -13,8 +13,9 @@ from bot.services import cohort_changes
 from bot.services.directory import Directory
 from bot.services.home import home_places
 from bot.services.rules import WorkspaceRules
+from storage.everywhere import Everywhere
 from storage.store import Store
-from storage.unit_of_work import Everywhere, UnitOfWork
+from storage.unit_of_work import UnitOfWork
 
 PROFILES_AT_ONCE = 50
 ASKED_AGAIN_AFTER = timedelta(minutes=10)

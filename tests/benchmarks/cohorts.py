@@ -18,8 +18,8 @@ from bot.sandbox import SandboxClock
 from bot.services.rounds import Rounds
 from bot.services.rules import WorkspaceRules
 from storage import schema
+from storage.everywhere import Everywhere
 from storage.store import Store
-from storage.unit_of_work import Everywhere
 from tests.evaluation.databases import database
 from tests.workspace import MONDAY_AFTERNOON
 

@@ -32,8 +32,8 @@ from bot.slack.gateway import Gateway
 from bot.transport.inflight import Inflight
 from bot.worker import Worker
 from storage import schema
+from storage.everywhere import Everywhere
 from storage.store import Store, open_store
-from storage.unit_of_work import Everywhere
 from tests.benchmarks import processes
 from tests.benchmarks.databases import migrated
 from tests.benchmarks.processes import TOKEN

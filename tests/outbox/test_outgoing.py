@@ -12,9 +12,10 @@ from bot.domain.ids import ChannelId, MessageTs, PersonId, WorkspaceId
 from bot.domain.notices import Kind, Notice, Owed, State
 from storage import schema
 from storage.claiming import LEASE, LOOKED_THROUGH, SETTLE
+from storage.everywhere import Everywhere
 from storage.outgoing import CHANNEL_PACE
 from storage.store import Store, open_store
-from storage.unit_of_work import Everywhere, UnitOfWork
+from storage.unit_of_work import UnitOfWork
 from tests.workspace import MONDAY_AFTERNOON
 
 T = TypeVar("T")

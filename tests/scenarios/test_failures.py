@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.domain.ids import WorkspaceId
 from bot.services.failures import Failures
-from storage.unit_of_work import Everywhere
+from storage.everywhere import Everywhere
 from tests.workspace import Workspace
 
 QUESTION = "How do we rotate the terraform state keys?"

@@ -15,8 +15,9 @@ from bot.domain.notices import Kind, Owed
 from bot.domain.notices import State as NoticeState
 from bot.domain.questions import State
 from storage import schema
+from storage.everywhere import Everywhere
 from storage.store import Store
-from storage.unit_of_work import Everywhere, UnitOfWork
+from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HERE, NOW
 from tests.storage.history import ADA, HELP
 from tests.storage.of_cohorts import PLANS

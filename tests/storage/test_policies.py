@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.ids import WorkspaceId
 from storage import engines, moves, pools, schema, tenancy
+from storage.everywhere import Everywhere
 from storage.migrate import migrate, what_is_weak
 from storage.schema import metadata
 from storage.store import Store
 from storage.tenancy import EVERYBODY
-from storage.unit_of_work import Everywhere, UnitOfWork
+from storage.unit_of_work import UnitOfWork
 from tests import postgres
 from tests.storage.conftest import HERE, LATER, NOW, THERE
 from tests.storage.history import happen
