@@ -20,6 +20,7 @@ from sqlalchemy import Connection, inspect, text
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.marks import Kind as Mark
 from bot.domain.marks import Source
+from bot.domain.search import analysis
 from storage import migrate as migrations
 from storage import moves
 from storage.engines import UnusableDatabase
@@ -179,6 +180,25 @@ async def test_what_helped_before_asking_stays_useful_on_the_way_back(url: str) 
         return [tuple(row) for row in rows]
 
     assert await look(url, kept) == [("answer", "button"), ("answer", "reaction"), ("tip", "button")]
+
+
+async def test_titles_that_are_in_the_index_already_are_spelled(url: str) -> None:
+    await migrate(url)
+    await fill(url)
+    store = open_store(url)
+    await store.write(WORKSPACE, happen)
+    await store.close()
+
+    def spelled(connection: Connection) -> list[Any]:
+        rows = connection.execute(text("SELECT title, spelled, trigrams FROM search_document ORDER BY id"))
+        return [tuple(row) for row in rows]
+
+    before = await look(url, spelled)
+    assert before == [(title, *analysis.spelling(title)) for title, *_ in before] != []
+
+    await migrate(url, "0017")
+    await migrate(url)
+    assert await look(url, spelled) == before
 
 
 async def test_what_was_kept_before_counts_as_looked_over_when_it_was_last_written(url: str) -> None:
