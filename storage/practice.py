@@ -63,8 +63,6 @@ _PRACTISED = select(*_COLUMNS, _table.c.last_at).where(
     here(_table), is_one_of(_table.c.person, "people"), is_one_of(_table.c.topic, "topics")
 )
 _PRACTISED_IN_PUBLIC = _PRACTISED.where(~_table.c.is_private)
-
-
 _KEPT = select(_table).where(here(_table), is_one_of(_table.c.person, "people"))
 _GONE = delete(_table).where(
     here(_table),
@@ -139,6 +137,8 @@ class Practice(Repository):
 
         Only what differs is written, for each row stands in five indexes: an answer more leaves most as they are.
         """
+        if not people:
+            return
         wanted = {_key(each): each for each in sums if each["person"] in people}
         gone = []
         for mapping in self._run(_KEPT, people=people).mappings():

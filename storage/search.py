@@ -222,11 +222,16 @@ def _best(looked_at: list[_Look], wanted: Query, limit: int, names: Mapping[int,
         if len(top) == limit and scoring.at_most(lexical) < top[0]:
             break
         if _has_phrases(row, wanted):
-            score = scoring.score(lexical, scoring.spelled_alike(row.spelled, row.trigrams, spelling))
+            score = scoring.score(lexical, scoring.spelled_alike(*_spelling(row), spelling))
             scored.append((score, row))
             (heapq.heappush if len(top) < limit else heapq.heappushpop)(top, score)
     scored.sort(key=lambda each: (-each[0], each[1].kind, each[1].item))
     return [_hit(row, score, names) for score, row in scored[:limit]]
+
+
+def _spelling(row: Row[Any]) -> tuple[str, int]:
+    """How a title is spelled; while versions change, a replica of the one before keeps documents without it."""
+    return (row.spelled, row.trigrams) if row.spelled else analysis.spelling(row.title)
 
 
 def _hit(row: Row[Any], score: float, names: Mapping[int, str]) -> Hit:

@@ -260,3 +260,12 @@ async def both(sqlite_template: Path, postgres_template: str, tmp_path: Path) ->
         yield stores
         for store in stores:
             await store.close()
+
+
+async def test_a_title_without_its_spelling_scores_as_with_it(full: Store) -> None:
+    before = await find(full, "rotate keys")
+    bare = schema.search_document.update().values(spelled="", trigrams=0)
+    await full.write(HERE, lambda uow: uow._connection.execute(bare))
+
+    assert before
+    assert await find(full, "rotate keys") == before
