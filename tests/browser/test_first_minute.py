@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, WebSocket, expect
 
+from bot.sandbox import Sandbox
 from tests.browser.conftest import SCREENSHOTS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -85,6 +86,22 @@ async def test_the_clock_brings_what_is_due(page: Page) -> None:
     before = await page.get_by_test_id("clock-now").inner_text()
     await page.get_by_test_id("clock-next").click()
     await expect(page.get_by_test_id("clock-now")).not_to_have_text(before)
+
+
+async def test_what_comes_while_a_button_is_held_down_takes_no_click_away(page: Page, playground: Sandbox) -> None:
+    menu = page.get_by_test_id("viewer-menu")
+    await expect(menu).to_contain_text("Ada")  # the first connection stands
+    async with page.expect_websocket() as connecting:
+        await page.reload()
+    live: WebSocket = await connecting.value
+    await page.get_by_test_id("channel-C0HELP").click()
+    await menu.hover()
+    await page.mouse.down()
+    async with live.expect_event("framereceived", lambda frame: '"unread"' in str(frame)):
+        await playground.say("U0GRACE", "C0SQL", "Lunch is there.")
+    await page.mouse.up()
+    await expect(page.get_by_test_id("viewer-U0GRACE")).to_be_visible()
+    await expect(page.get_by_test_id("channel-C0SQL")).not_to_have_attribute("data-unread", "0")
 
 
 async def test_the_page_fits_a_narrow_screen(page: Page) -> None:

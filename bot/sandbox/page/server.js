@@ -7,6 +7,8 @@ const LONGEST_PAUSE = 5000;
 
 let socket = null;
 let watching = null;
+let pressing = false;
+let waiting = []; // what came while something was pressed: [its socket, the event]
 
 /** Does one act as the viewer. Resolves to the server's answer; a failure in words is also shown as a toast. */
 export async function act(name, details = {}) {
@@ -45,7 +47,7 @@ export function follow(user) {
 function connect(user, pause) {
   const live = new WebSocket(`${location.origin.replace(/^http/, "ws")}/page/live?user=${encodeURIComponent(user)}`);
   socket = live;
-  live.onmessage = ({ data }) => live === socket && receive(JSON.parse(data)); // a snapshot first, then what changes
+  live.onmessage = ({ data }) => arrive(live, JSON.parse(data)); // a snapshot first, then what changes
   live.onopen = () => {
     pause = FIRST_PAUSE;
     setConnected(true);
@@ -56,6 +58,22 @@ function connect(user, pause) {
     setTimeout(() => user === watching && live === socket && connect(user, Math.min(pause * 1.7, LONGEST_PAUSE)), pause);
   };
 }
+
+/** What comes while a button is held down waits until it is let go: what is drawn anew under the pointer gets no click. */
+function arrive(from, event) {
+  if (pressing) waiting.push([from, event]);
+  else if (from === socket) receive(event);
+}
+
+function letGo() {
+  pressing = false;
+  const came = waiting;
+  waiting = [];
+  for (const [from, event] of came) arrive(from, event);
+}
+
+addEventListener("pointerdown", () => (pressing = true), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo), true); // after the click
 
 function setConnected(connected) {
   world.connected = connected;
