@@ -170,8 +170,11 @@ class Knowhow:
         self._worker.tick()
 
 
-async def build(settings: Settings, clock: Clock) -> Knowhow:
-    """Construct the program as it is set up. ``CannotLook`` when Slack can't say whose the settings' token is."""
+async def build(settings: Settings, clock: Clock, store: Store | None = None) -> Knowhow:
+    """Construct the program as it is set up, on a store that it closes when it stops: by itself the settings' own.
+
+    ``CannotLook`` when Slack can't say whose the settings' token is.
+    """
     settings.require_serving()
     session = new_session()
     try:
@@ -179,7 +182,7 @@ async def build(settings: Settings, clock: Clock) -> Knowhow:
     except BaseException:
         await session.close()
         raise
-    store = open_store(settings.database_url)
+    store = store or open_store(settings.database_url)
     tenants = OneTenant(*identified) if identified else _many(settings, clock, session, store)
     return _assemble(settings, clock, session, store, tenants)
 

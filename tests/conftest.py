@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import shutil
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,14 +17,16 @@ import yaml
 from hypothesis import settings as hypothesis_settings
 from slipcover import pytest_plugin as counting
 from sqlalchemy import Table, delete
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import logs
 from bot.app import build
 from bot.config import Settings
 from bot.sandbox import Sandbox, SandboxClock
+from storage import engines, pools
 from storage.migrate import migrate
 from storage.schema import metadata
-from storage.store import open_store
+from storage.store import PostgresqlStore, Store, open_store
 from tests import postgres
 from tests.workspace import MONDAY_AFTERNOON, Workspace
 
@@ -151,6 +153,30 @@ async def clean_database_url(engine: str, request: pytest.FixtureRequest, tmp_pa
     return url
 
 
+class LentStore(PostgresqlStore):
+    """A store on connections that others had before and others will have: they stay open, with what they prepared."""
+
+    async def close(self) -> None:
+        """Leave them to the next."""
+
+
+@pytest.fixture(scope="session")
+async def postgres_pool(postgres_shared: str) -> AsyncIterator[AsyncEngine]:
+    """Connections for one test after another: each new one has every statement parsed and planned anew."""
+    pool = pools.postgresql(engines.parse(postgres_shared))
+    yield pool
+    await pool.dispose()
+
+
+@pytest.fixture
+def new_store(engine: str, clean_database_url: str, request: pytest.FixtureRequest) -> Callable[[], Store]:
+    """Open the clean database, as often as one likes."""
+    if engine == "sqlite":
+        return lambda: open_store(clean_database_url)
+    pool: AsyncEngine = request.getfixturevalue("postgres_pool")
+    return lambda: LentStore(pool)
+
+
 @pytest.fixture
 async def empty_database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """A database without any table."""
@@ -185,7 +211,11 @@ def overrides() -> dict[str, Any]:
 
 @pytest.fixture
 async def ws(
-    sandbox: Sandbox, clock: SandboxClock, clean_database_url: str, overrides: dict[str, Any]
+    sandbox: Sandbox,
+    clock: SandboxClock,
+    clean_database_url: str,
+    new_store: Callable[[], Store],
+    overrides: dict[str, Any],
 ) -> AsyncIterator[Workspace]:
     """A workspace with the app in it, spoken to over signed HTTP."""
     settings = Settings.read(
@@ -199,10 +229,10 @@ async def ws(
         }
         | overrides,
     )
-    knowhow = await build(settings, clock)
+    knowhow = await build(settings, clock, new_store())
     await knowhow.open()
     sandbox.deliver_to(f"http://127.0.0.1:{knowhow.port}/slack/events")
-    store = open_store(clean_database_url)
+    store = new_store()
     yield Workspace(sandbox, clock, knowhow, store)
     await store.close()
     await knowhow.stop()

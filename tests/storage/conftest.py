@@ -1,10 +1,10 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.ids import PersonId, WorkspaceId
-from storage.store import Store, open_store
+from storage.store import Store
 from tests.workspace import MONDAY_AFTERNOON
 
 HERE, THERE = WorkspaceId("T0HERE"), WorkspaceId("T0THERE")
@@ -13,9 +13,9 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-async def store(clean_database_url: str) -> AsyncIterator[Store]:
+async def store(new_store: Callable[[], Store]) -> AsyncIterator[Store]:
     """A migrated database with two workspaces in it."""
-    store = open_store(clean_database_url)
+    store = new_store()
     for workspace in (HERE, THERE):
         await install(store, workspace)
     yield store
