@@ -19,6 +19,7 @@ from bot.messages import usage
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.exporting import Exports
+from bot.planner import Planner
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
@@ -137,9 +138,7 @@ class Knowhow:
 
     async def next_due(self) -> datetime | None:
         """When the next thing is due that only time brings about."""
-        return await self._store.survey(
-            lambda all_: _first(all_.questions.next_due(), all_.cohorts.next_due(), all_.outgoing.next_due())
-        )
+        return await self._store.survey(lambda all_: all_.agenda.next_due())
 
     async def run_job(self, name: str) -> None:
         """Run one of the scheduled jobs now, once, and what it makes due; raises LookupError for an unknown name."""
@@ -212,9 +211,8 @@ def _assemble(
     dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, exports, metrics)
     worker = Worker(
         store,
-        use_cases.workspaces,
-        use_cases.waves,
-        use_cases.rounds,
+        clock,
+        Planner(store, use_cases.workspaces, use_cases.waves, use_cases.rounds),
         Indexing(store),
         use_cases.forgetting,
         dispatcher,
@@ -253,10 +251,6 @@ def _assemble(
         doors=doors,
         inflight=inflight,
     )
-
-
-def _first(*moments: datetime | None) -> datetime | None:
-    return min(filter(None, moments), default=None)
 
 
 def _bolt(tenants: Tenants, workspaces: Workspaces) -> Bolt:

@@ -3,18 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from itertools import cycle
 
 import structlog
 
-from bot import logs
+from bot.clock import Clock
 from bot.outbox.dispatcher import Dispatcher
+from bot.planner import Planner
 from bot.services.forgetting import Forgetting
 from bot.services.indexing import Indexing
-from bot.services.rounds import Due, Rounds
-from bot.services.waves import Waves
-from bot.services.workspaces import Workspaces
 from bot.transport.inflight import Inflight
+from storage.agenda import Chore
 from storage.store import Store
 
 GATHERED = timedelta(seconds=1)
@@ -32,18 +30,16 @@ class Worker:
     def __init__(
         self,
         store: Store,
-        workspaces: Workspaces,
-        waves: Waves,
-        rounds: Rounds,
+        clock: Clock,
+        planner: Planner,
         indexing: Indexing,
         forgetting: Forgetting,
         dispatcher: Dispatcher,
         inflight: Inflight,
     ) -> None:
         self._store = store
-        self._workspaces = workspaces
-        self._waves = waves
-        self._rounds = rounds
+        self._clock = clock
+        self._planner = planner
         self._indexing = indexing
         self._forgetting = forgetting
         self._dispatcher = dispatcher
@@ -85,15 +81,31 @@ class Worker:
         await asyncio.gather(*self._loops, return_exceptions=True)
 
     async def work(self) -> int:
-        """Do everything that is due now, and what that makes due; returns how much there was."""
-        kinds = (self._plan, self._dispatcher.send_due, self._indexing.catch_up, self._forgetting.go_on)
-        done = idle = 0
-        for look in cycle(kinds):
-            now = await look()
-            done, idle = done + now, 0 if now else idle + 1
-            if idle == len(kinds):  # nothing came up since each was looked at
-                break
+        """Do everything that is due now, and what that makes due; returns how much there was.
+
+        What finds nothing that may be done yet is left until something else was done.
+        """
+        done, idle = 0, set[Chore]()
+        while chores := await self._chores() - idle:
+            for chore in filter(chores.__contains__, Chore):
+                now = await self._chore(chore)
+                done, idle = done + now, set() if now else idle | {chore}
         return done
+
+    async def _chores(self) -> set[Chore]:
+        now = self._clock.now()
+        return await self._store.survey(lambda all_: all_.agenda.chores(now))
+
+    async def _chore(self, chore: Chore) -> int:
+        match chore:
+            case Chore.PLAN:
+                return await self._plan()
+            case Chore.SEND:
+                return await self._dispatcher.send_due()
+            case Chore.INDEX:
+                return await self._indexing.catch_up()
+            case Chore.ERASE:
+                return await self._forgetting.go_on()
 
     async def _send(self) -> None:
         """Send what is due, and again as soon as a channel is free for which something waits."""
@@ -103,47 +115,9 @@ class Worker:
             asyncio.get_running_loop().call_later(pause, self._to_send.set)
 
     async def _plan(self) -> int:
-        """Get to know the newcomers and take the steps that are due; returns how many steps were taken.
-
-        All of it is looked for at once: a look of its own for each would be another transaction each second.
-        """
-        questions, cohorts, unknown = await self._store.survey(
-            lambda all_: (self._waves.due(all_), self._rounds.due(all_), self._workspaces.unknown(all_))
-        )
-        await self._workspaces.learn(unknown)
-        taken = 0
-        for workspace, question in questions:
-            try:
-                with logs.delivery():
-                    await self._waves.advance(workspace, question)
-                taken += 1
-            except Exception:  # one that breaks is put off, and holds no other up
-                log.exception("question failed", question=question)
-                await self._waves.put_off(workspace, question)
-        taken += await self._go_round(cohorts)
-        if taken:
+        if taken := await self._planner.plan():
             self._to_send.set()
         return taken
-
-    async def _go_round(self, due: Due) -> int:
-        """Put to all cohorts what is due in them, beginning with these; returns how many there were."""
-        taken = 0
-        while due and (moved := await self._advance(due)):  # none moves where another replica has them
-            taken += moved
-            due = await self._store.survey(self._rounds.due)
-        return taken
-
-    async def _advance(self, due: Due) -> int:
-        """Many in one transaction; where one breaks each goes alone, and that one is put off."""
-        try:
-            with logs.delivery():
-                return await self._rounds.advance(due)
-        except Exception:
-            log.exception("cohorts failed", cohorts=len(due))
-        if len(due) == 1:
-            await self._rounds.put_off(*due[0])
-            return 1
-        return sum([await self._advance([each]) for each in due])
 
     async def _whenever(
         self, woken: asyncio.Event, work: Callable[[], Awaitable[object]], *, after: timedelta = timedelta(0)

@@ -133,9 +133,10 @@ _NEXT_CHANCE = (
     .join(_DUE_POSTS, (_DUE_POSTS.c.workspace == _pace.c.workspace) & (_DUE_POSTS.c.recipient == _pace.c.lane))
     .where(_pace.c.next_at > _NOW)
 )
+_IS_OVER = among(_table.c.state, (State.SENDING,)), _table.c.lease_until < _NOW
 _OVER = (
     update(_table)
-    .where(among(_table.c.state, (State.SENDING,)), _table.c.lease_until < _NOW)
+    .where(*_IS_OVER)
     .values(
         state=case((_is_post(), State.AMBIGUOUS), else_=State.DUE),
         due_at=case((_is_post(), bindparam("settled", type_=Moment())), else_=_NOW),
@@ -143,8 +144,12 @@ _OVER = (
         error="lease_lost",
     )
 )
+DUE = _of_active(select(_table.c.id)).where(among(_table.c.state, WAITING), _table.c.due_at <= _NOW)
+"""What may be sent now, unless its channel or Slack is not free."""
+LOST = select(_table.c.id).where(*_IS_OVER)
+"""What was claimed by whoever did not settle it in time."""
 _EVER = bindparam(None, datetime(1970, 1, 1, tzinfo=UTC), type_=Moment())
-_NEXT = (  # neither min() nor without a beginning: so SQLite finds the first by the index
+NEXT = (  # neither min() nor without a beginning: so SQLite finds the first by the index
     _of_active(select(_table.c.due_at))
     .where(among(_table.c.state, WAITING), _table.c.due_at >= _EVER)
     .order_by(_table.c.due_at)
@@ -199,12 +204,6 @@ def _claim_some(connection: Connection, now: datetime, limit: int, soon: datetim
 def next_chance(connection: Connection, now: datetime) -> datetime | None:
     """When the first channel is free again for which something is due; ``None`` when none waits for that."""
     moment: datetime | None = connection.execute(_NEXT_CHANCE, {"now": now}).scalar()
-    return moment
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """When the next notice of an active workspace is due, whatever its pace."""
-    moment: datetime | None = connection.execute(_NEXT).scalar()
     return moment
 
 

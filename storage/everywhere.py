@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.domain.ids import WorkspaceId
 from storage import tenancy
+from storage.agenda import Agenda
 from storage.due import DueCohorts, DueQuestions
 from storage.erasing.tenants import Tenants
 from storage.forgetting import ForgettingEverywhere
@@ -27,6 +28,11 @@ class Everywhere:
         self._request = request
         self._whose = whose
         self._within: UnitOfWork | None = None
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """What there is to do."""
+        return Agenda(self._connection)
 
     @cached_property
     def cohorts(self) -> DueCohorts:

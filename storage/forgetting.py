@@ -12,6 +12,14 @@ from storage import schema
 from storage.repository import Repository
 
 _table, _wiping = schema.forgetting, schema.wiping
+WAITING = (
+    select(_table.c.workspace, _table.c.person)
+    .where(_table.c.erased_at.is_(None))
+    .order_by(_table.c.asked_at, _table.c.workspace, _table.c.person)
+)
+"""Who waits to be forgotten, longest ago first."""
+TRACES = select(_wiping.c.workspace, _wiping.c.since).order_by(_wiping.c.workspace)
+"""Of which workspaces there are traces to be wiped, now or soon."""
 WIPED_WITHIN = timedelta(seconds=30)
 """How long wiping waits for those who are about to be told that they were forgotten: once for all is enough."""
 
@@ -67,15 +75,13 @@ class ForgettingEverywhere:
 
     def waiting(self) -> list[tuple[WorkspaceId, PersonId]]:
         """Who waits to be forgotten, longest ago first."""
-        query = select(_table.c.workspace, _table.c.person).where(_table.c.erased_at.is_(None))
-        rows = self._connection.execute(query.order_by(_table.c.asked_at, _table.c.workspace, _table.c.person))
+        rows = self._connection.execute(WAITING)
         return [(WorkspaceId(workspace), PersonId(person)) for workspace, person in rows]
 
     def to_wipe(self, now: datetime) -> list[tuple[WorkspaceId, datetime]]:
         """Workspaces whose traces are to be wiped now, each since when."""
         is_under_way = exists().where(_table.c.workspace == _wiping.c.workspace)
-        query = select(_wiping.c.workspace, _wiping.c.since)
-        due = query.where(or_(~is_under_way, _wiping.c.since <= now - WIPED_WITHIN)).order_by(_wiping.c.workspace)
+        due = TRACES.where(or_(~is_under_way, _wiping.c.since <= now - WIPED_WITHIN))
         return [(WorkspaceId(workspace), since) for workspace, since in self._connection.execute(due)]
 
     def wiped(self, these: Collection[tuple[WorkspaceId, datetime]]) -> None:

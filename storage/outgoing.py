@@ -152,10 +152,6 @@ class Outgoing:
         """When the first channel is free again for which something is due; ``None`` when none waits for that."""
         return claiming.next_chance(self._connection, now)
 
-    def next_due(self) -> datetime | None:
-        """When the next notice of an active workspace is due, whatever its pace."""
-        return claiming.next_due(self._connection)
-
     def forget_paces(self, now: datetime) -> int:
         """Drop the paces that are over; returns how many."""
         return self._connection.execute(delete(_pace).where(_pace.c.next_at < now)).rowcount

@@ -15,7 +15,8 @@ Stale = tuple[Kind, int]
 """A kind of document, and its item."""
 
 
-_BEHIND = union(select(_table.c.workspace), select(schema.stale_person.c.workspace))
+BEHIND = (select(_table.c.workspace), select(schema.stale_person.c.workspace))
+"""The workspaces whose index is behind: with documents, and with people."""
 
 
 class StaleDocuments(Repository):
@@ -69,4 +70,4 @@ class StaleEverywhere:
 
     def workspaces(self) -> list[WorkspaceId]:
         """The workspaces whose index is behind."""
-        return sorted(WorkspaceId(each) for each in self._connection.execute(_BEHIND).scalars().all())
+        return sorted(WorkspaceId(each) for each in self._connection.execute(union(*BEHIND)).scalars().all())

@@ -7,10 +7,9 @@ from sqlalchemy import Connection, Table, bindparam, exists, func, select
 from bot.domain.notices import State
 from bot.domain.watching import Outlook
 from storage import schema
+from storage.agenda import Agenda
 from storage.claiming import WAITING
 from storage.columns import Moment, among
-from storage.due import DueCohorts, DueQuestions
-from storage.outgoing import Outgoing
 
 _notice, _failed, _delivery = schema.notice, schema.failed_event, schema.delivery
 _NOW = bindparam("now", type_=Moment())
@@ -40,11 +39,7 @@ class Watch:
                 "sending": self._connection.scalar(_SENDING) or 0,
                 "ambiguous": self._connection.scalar(_AMBIGUOUS) or 0,
             },
-            next_due={
-                "notice": Outgoing(self._connection).next_due(),
-                "question": DueQuestions(self._connection).next_due(),
-                "cohort": DueCohorts(self._connection).next_due(),
-            },
+            next_due=Agenda(self._connection).next_of_each(),
             failed_events=self._connection.scalar(_FAILED) or 0,
             index_behind=self._count(schema.stale_document) + self._count(schema.stale_person),
             workspaces={"active": tenants.get(True, 0), "revoked": tenants.get(False, 0)},

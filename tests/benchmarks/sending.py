@@ -23,6 +23,7 @@ from bot.jobs import Job, Jobs
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import Dispatcher
 from bot.outbox.exporting import Exports
+from bot.planner import Planner
 from bot.services.indexing import Indexing
 from bot.services.posting import Posting
 from bot.services.rules import WorkspaceRules
@@ -125,9 +126,8 @@ async def _at_work(store: Store, api_url: str, session: aiohttp.ClientSession) -
     dispatcher = Dispatcher(store, clock, rules, gateways, directory, posting, Exports(use_cases.my_data), Metrics())
     worker = Worker(
         store,
-        use_cases.workspaces,
-        use_cases.waves,
-        use_cases.rounds,
+        clock,
+        Planner(store, use_cases.workspaces, use_cases.waves, use_cases.rounds),
         Indexing(store),
         use_cases.forgetting,
         dispatcher,

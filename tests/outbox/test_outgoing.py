@@ -198,7 +198,7 @@ async def test_nothing_goes_out_to_a_revoked_workspace_until_it_is_back(office: 
     await office.out(lambda all_: all_.workspaces.revoke(TEAM, NOW))
 
     assert await office.claim() == []
-    assert await office.out(lambda all_: all_.outgoing.next_due()) is None
+    assert await office.out(lambda all_: all_.agenda.next_due()) is None
 
     await office.out(lambda all_: all_.workspaces.install(TEAM, name="", url="", bot_user=ADA, now=NOW))
     assert len(await office.claim()) == 1

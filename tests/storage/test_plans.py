@@ -58,12 +58,11 @@ TS = MessageTs("1.0")
 
 EVERYWHERE: dict[str, Callable[[Everywhere], Any]] = {
     "claim": lambda all_: all_.outgoing.claim(NOW, 32),
-    "next notice": lambda all_: all_.outgoing.next_due(),
     "next chance": lambda all_: all_.outgoing.next_chance(NOW),
     "due questions": lambda all_: all_.questions.due(NOW, 100),
-    "next question": lambda all_: all_.questions.next_due(),
     "due cohorts": lambda all_: all_.cohorts.due(NOW, 50),
-    "next cohort": lambda all_: all_.cohorts.next_due(),
+    "agenda": lambda all_: all_.agenda.chores(NOW),
+    "what is due next": lambda all_: all_.agenda.next_due(),
     "newcomers": lambda all_: all_.newcomers.people(50),
     "new channels": lambda all_: all_.newcomers.with_channels(),
 }
