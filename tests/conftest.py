@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+import asyncpg
 import pytest
 import slipcover
 import structlog
@@ -137,20 +138,32 @@ def postgres_shared(postgres_template: str) -> Iterator[str]:
     _apart(postgres.drop(name))
 
 
+@pytest.fixture(scope="session")
+async def postgres_owner(postgres_shared: str) -> AsyncIterator[asyncpg.Connection]:
+    """One connection that may do anything there: a new one learns of each table and each foreign key anew."""
+    connection = await asyncpg.connect(postgres.above(postgres_shared))
+    yield connection
+    await connection.close()
+
+
 @pytest.fixture
-async def clean_database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+async def postgres_emptied(postgres_shared: str, postgres_owner: asyncpg.Connection) -> str:
+    """That database without a row, its numbers beginning anew."""
+    emptied = [str(delete(table)) for table in reversed(metadata.sorted_tables)]
+    numbered = [name for name, table in metadata.tables.items() if _is_numbered(table)]
+    begun = [f"SELECT setval('{name}_id_seq', 1, false)" for name in numbered]  # a RESTART makes a file for each
+    await postgres_owner.execute("; ".join(emptied + begun))
+    return postgres_shared
+
+
+@pytest.fixture
+def clean_database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A migrated database without a row, for tests that leave its schema alone."""
     if engine == "sqlite":
         path = tmp_path / "knowhow.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
-    url = str(request.getfixturevalue("postgres_shared"))
-    tables = reversed(metadata.sorted_tables)
-    emptied = [str(delete(table)) for table in tables]
-    numbered = [name for name, table in metadata.tables.items() if _is_numbered(table)]
-    begun = [f"SELECT setval('{name}_id_seq', 1, false)" for name in numbered]  # a RESTART makes a file for each
-    await postgres.tell("; ".join(emptied + begun), postgres.above(url))
-    return url
+    return str(request.getfixturevalue("postgres_emptied"))
 
 
 class LentStore(PostgresqlStore):
