@@ -1,13 +1,16 @@
 """What the search index has to catch up with: written with each change, taken by the indexer."""
 
 from collections.abc import Mapping
+from functools import cache
 
-from sqlalchemy import Connection, delete, literal, select, tuple_, union
+from sqlalchemy import Connection, bindparam, delete, literal, select, tuple_, union
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from bot.domain.ids import ChannelId, WorkspaceId
 from bot.domain.search.documents import Kind
 from storage import schema
-from storage.repository import Repository, insert, marked, marking, new_mark
+from storage.repository import Repository, here, marked, marking, new_insert, new_mark
 
 _table = schema.stale_document
 _KEY = ["workspace", "kind", "item"]
@@ -17,6 +20,18 @@ Stale = tuple[Kind, int]
 
 BEHIND = (select(_table.c.workspace), select(schema.stale_person.c.workspace))
 """The workspaces whose index is behind: with documents, and with people."""
+
+
+@cache
+def _marking_place(dialect: str, kind: Kind) -> SqliteInsert | PostgresqlInsert:
+    """Mark all of a kind in a channel; built once, since all channels are new at a start."""
+    table = {Kind.QUESTION: schema.question, Kind.TIP: schema.tip}[kind]
+    mark = bindparam("mark", type_=_table.c.changes.type)
+    there = select(table.c.workspace, literal(kind.value), table.c.id, mark).where(
+        here(table), table.c.channel == bindparam("place")
+    )
+    new = new_insert(dialect, _table).from_select([*_KEY, "changes"], there)
+    return new.on_conflict_do_update(index_elements=_KEY, set_={"changes": new.excluded.changes})
 
 
 class StaleDocuments(Repository):
@@ -32,13 +47,8 @@ class StaleDocuments(Repository):
 
     def mark_place(self, channel: ChannelId) -> None:
         """Have the index catch up with all questions and tips of a channel: others may see them now, or no longer."""
-        for kind, table in ((Kind.QUESTION, schema.question), (Kind.TIP, schema.tip)):
-            there = select(table.c.workspace, literal(kind.value), table.c.id, literal(new_mark())).where(
-                table.c.workspace == self._workspace, table.c.channel == channel
-            )
-            new = insert(self._connection, _table).from_select([*_KEY, "changes"], there)
-            again = new.on_conflict_do_update(index_elements=_KEY, set_={"changes": new.excluded.changes})
-            self._connection.execute(again)
+        for kind in Kind:
+            self._run(_marking_place(self._connection.dialect.name, kind), place=channel, mark=new_mark())
 
     def some(self, limit: int) -> dict[Stale, int]:
         """Some of what is to be indexed, with their marks."""
