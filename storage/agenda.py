@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select
 
 from storage import claiming, due, forgetting, newcomers, stale
+from storage.columns import Moment
 
 
 class Chore(StrEnum):
@@ -21,9 +22,16 @@ def _any(*queries: Select[tuple[object, ...]]) -> ColumnElement[bool]:
     return or_(*(query.order_by(None).limit(None).exists() for query in queries))
 
 
+def _is_due(first: Select[tuple[datetime]]) -> ColumnElement[bool]:
+    """Whether the first is due by now, or unknown where none is; for EXISTS PostgreSQL would forget the order."""
+    return first.scalar_subquery() <= bindparam("now", type_=Moment())
+
+
 _CHORES = select(
-    _any(due.QUESTIONS, due.COHORTS, newcomers.PEOPLE, newcomers.PLACES).label(Chore.PLAN),
-    _any(claiming.DUE, claiming.LOST).label(Chore.SEND),
+    or_(_is_due(due.NEXT_QUESTION), _is_due(due.NEXT_COHORT), _any(newcomers.PEOPLE, newcomers.PLACES)).label(
+        Chore.PLAN
+    ),
+    or_(_is_due(claiming.NEXT), _any(claiming.LOST)).label(Chore.SEND),
     _any(*stale.BEHIND).label(Chore.INDEX),
     _any(forgetting.WAITING, forgetting.TRACES).label(Chore.ERASE),
 )

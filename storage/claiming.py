@@ -144,8 +144,6 @@ _OVER = (
         error="lease_lost",
     )
 )
-DUE = _of_active(select(_table.c.id)).where(among(_table.c.state, WAITING), _table.c.due_at <= _NOW)
-"""What may be sent now, unless its channel or Slack is not free."""
 LOST = select(_table.c.id).where(*_IS_OVER)
 """What was claimed by whoever did not settle it in time."""
 _EVER = bindparam(None, datetime(1970, 1, 1, tzinfo=UTC), type_=Moment())

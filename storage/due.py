@@ -9,7 +9,7 @@ from storage import schema
 
 _table, _tenant = schema.question, schema.workspace
 _its_tenant = _tenant.c.id == _table.c.workspace
-QUESTIONS = (
+_DUE = (
     select(_table.c.workspace, _table.c.id)
     .join(_tenant, _its_tenant)
     .where(_table.c.due_at <= bindparam("now"), _tenant.c.revoked_at.is_(None))
@@ -33,13 +33,13 @@ class DueQuestions:
 
     def due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, QuestionId]]:
         """What is due by now in active workspaces, longest due first."""
-        rows = self._connection.execute(QUESTIONS, {"now": now, "many": limit}).all()
+        rows = self._connection.execute(_DUE, {"now": now, "many": limit}).all()
         return [(WorkspaceId(workspace), QuestionId(id_)) for workspace, id_ in rows]
 
 
 _cohort = schema.cohort
 _of_cohort = _tenant.c.id == _cohort.c.workspace
-COHORTS = (
+_DUE_COHORTS = (
     select(_cohort.c.workspace, _cohort.c.id)
     .join(_tenant, _of_cohort)
     .where(_cohort.c.next_at <= bindparam("now"), _tenant.c.revoked_at.is_(None))
@@ -63,5 +63,5 @@ class DueCohorts:
 
     def due(self, now: datetime, limit: int) -> list[tuple[WorkspaceId, CohortId]]:
         """The cohorts of active workspaces whose question is due by now, longest due first."""
-        rows = self._connection.execute(COHORTS, {"now": now, "many": limit}).all()
+        rows = self._connection.execute(_DUE_COHORTS, {"now": now, "many": limit}).all()
         return [(WorkspaceId(workspace), CohortId(id_)) for workspace, id_ in rows]
