@@ -15,6 +15,7 @@ from bot.domain.search.history import Answered, Told
 from bot.domain.search.learning import Outcome
 from bot.services.learning import lived_through
 from bot.services.ranking import SIMILAR
+from storage.index import prepared
 from storage.store import Store
 from tests.evaluation import metrics
 from tests.evaluation.data import Asked
@@ -87,7 +88,7 @@ async def cases(store: Store, name: str, questions: Sequence[Asked], begin: floa
 
 async def _index(store: Store, these: Sequence[Told]) -> None:
     documents = [Document(Kind.QUESTION, each.question, each.text, each.details, topics=each.topics) for each in these]
-    await store.write(HERE, lambda uow: uow.index.put(documents))
+    await store.write(HERE, lambda uow: uow.index.put(map(prepared, documents)))
 
 
 async def _similar(store: Store, asked: Told) -> dict[QuestionId, float]:

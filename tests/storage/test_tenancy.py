@@ -182,10 +182,7 @@ CHANGES: dict[str, Call] = {
     "failures.forget": lambda uow, ids: uow.failures.forget(MUCH_LATER),
     "failures.keep": lambda uow, ids: uow.failures.keep("event:9", "x", {}, "ValueError", LATER),
     "index.hold": lambda uow, ids: uow.index.hold(),
-    "index.put": lambda uow, ids: uow.index.put([Document(Indexed.QUESTION, ids.question, "rotate keys")]),
-    "index.put_prepared": lambda uow, ids: uow.index.put_prepared(
-        [prepared(Document(Indexed.QUESTION, ids.question, "rotate keys"))]
-    ),
+    "index.put": lambda uow, ids: uow.index.put([prepared(Document(Indexed.QUESTION, ids.question, "rotate keys"))]),
     "index.remove": lambda uow, ids: uow.index.remove(Indexed.QUESTION, [ids.question]),
     "invitations.add": lambda uow, ids: uow.invitations.add(ids.question, CHOICE, wave=2, is_advocate=True, now=NOW),
     "invitations.change": lambda uow, ids: uow.invitations.change(
