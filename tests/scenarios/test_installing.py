@@ -125,6 +125,33 @@ async def rows(url: str, query: str) -> list[Any]:
     return found
 
 
+REFUSE_BOTS = {
+    "sqlite": (
+        "CREATE TRIGGER refuse BEFORE UPDATE OF bot_token ON slack_bots BEGIN SELECT RAISE(ABORT, 'not now'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''not now''; END'",
+        "CREATE TRIGGER refuse BEFORE UPDATE OF bot_token ON slack_bots EXECUTE FUNCTION refuse()",
+    ),
+}
+TAKE_BOTS = {"sqlite": ("DROP TRIGGER refuse",), "postgresql": ("DROP FUNCTION refuse CASCADE",)}
+
+
+async def run(url: str, *statements: str) -> None:
+    """Change the database behind the program's back."""
+    driver = url.replace("sqlite:", "sqlite+aiosqlite:").replace("postgresql:", "postgresql+asyncpg:")
+    engine = create_async_engine(driver)
+    async with engine.begin() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+async def refuse_bots(url: str, engine: str) -> None:
+    """From now on the database takes no token, as if it went away each time."""
+    await run(url, *REFUSE_BOTS[engine])
+
+
 async def another(ws: Workspace, clean_database_url: str, overrides: dict[str, Any], **more: Any) -> Knowhow:
     """A second replica, or the next start, on the same database."""
     given = {
@@ -396,6 +423,57 @@ class TestRotation:
         refreshed = [call for call in ws.calls("oauth.v2.access") if call.args.get("grant_type") == "refresh_token"]
         assert [call.ok for call in refreshed] == [True]
 
+    async def test_a_new_token_that_could_not_be_kept_at_once_is_kept_later(
+        self, ws: Workspace, browser: Browser, clean_database_url: str, engine: str
+    ) -> None:
+        """The one before is good for nothing any more: Slack refreshes it once."""
+        await install(ws, browser)
+        await refuse_bots(clean_database_url, engine)
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=11))
+        await ws.sandbox.open_home("U0ADA")
+        await ws.knowhow.rest()
+        await run(clean_database_url, *TAKE_BOTS[engine])
+
+        for _ in range(3):
+            ws.clock.move_to(ws.clock.now() + timedelta(hours=5))
+            await ws.ada.asks("How do we rotate the terraform state keys?")
+
+        refreshed = [call for call in ws.calls("oauth.v2.access") if call.args.get("grant_type") == "refresh_token"]
+        assert [call.ok for call in refreshed] == [True, True]
+        assert len(ws.sandbox.messages("C0HELP")) >= 3
+
+    async def test_a_new_token_that_could_not_be_kept_yields_to_a_new_installation(
+        self, ws: Workspace, browser: Browser, clean_database_url: str, engine: str
+    ) -> None:
+        await install(ws, browser)
+        await refuse_bots(clean_database_url, engine)
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=11))
+        await ws.sandbox.open_home("U0ADA")
+        await ws.knowhow.rest()
+        await run(clean_database_url, *TAKE_BOTS[engine])
+
+        await install(ws, browser)
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=1))
+        await ws.ada.asks("How do we rotate the terraform state keys?")
+
+        used = ws.calls("chat.postMessage")[-1]
+        assert used.ok
+        refreshed = [call for call in ws.calls("oauth.v2.access") if call.args.get("grant_type") == "refresh_token"]
+        assert len(refreshed) == 1
+
+    async def test_a_refresh_token_that_slack_knows_no_more_is_an_error_that_says_what_to_do(
+        self, ws: Workspace, browser: Browser, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await install(ws, browser)
+        ws.sandbox.faults.add(Fault.error("oauth.v2.access", "invalid_refresh_token"))
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=11))
+
+        await ws.ada.asks("Is anything lost?")
+
+        said = [record for record in caplog.records if "the app has to be installed again" in str(record.msg)]
+        assert [record.levelname for record in said] == ["ERROR"]
+        assert "T0KNOW" in str(said[0].msg)
+
     async def test_while_slack_does_not_refresh_it_everything_waits(self, ws: Workspace, browser: Browser) -> None:
         await install(ws, browser)
         await ws.ada.asks("Is anything lost?")
@@ -407,6 +485,23 @@ class TestRotation:
 
         assert ws.sandbox.home("U0ADA") is not None
         assert await ws.store.survey(lambda all_: all_.workspaces.active()) == ["T0KNOW"]
+
+    async def test_a_token_that_is_refreshed_while_the_app_is_uninstalled_is_not_kept(
+        self, ws: Workspace, browser: Browser, clean_database_url: str
+    ) -> None:
+        await install(ws, browser)
+        answered = asyncio.Event()
+        ws.sandbox.faults.add(Fault.commit_after("oauth.v2.access", answered))
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=11))
+
+        refreshing = asyncio.create_task(ws.knowhow.run_job("channels"))
+        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+        await ws.sandbox.revoke()
+        answered.set()
+        await refreshing
+
+        assert await rows(clean_database_url, "SELECT 1 FROM slack_bots") == []
 
 
 class TestOrganisation:
