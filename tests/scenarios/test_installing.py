@@ -524,6 +524,52 @@ class TestOrganisation:
         assert card is not None
         ws.grace.sees("rotate the terraform state keys")
 
+    async def test_whoever_installed_it_is_told_three_steps_once_when_it_is_first_used(
+        self, ws: Workspace, browser: Browser, clean_database_url: str
+    ) -> None:
+        page = await install(ws, browser)
+        assert "first three steps" in page.words
+        assert ws.ada.messages() == []
+
+        await ws.sandbox.open_home("U0GRACE")
+        await ws.settle()
+        await install(ws, browser, "U0GRACE")
+        await ws.grace.knows("terraform")
+
+        assert len([seen for seen in ws.ada.messages() if FIRST in seen.text]) == 1
+        assert [seen for seen in ws.grace.messages() if FIRST in seen.text] == []
+        assert await rows(clean_database_url, "SELECT installer FROM organisation") == [(None,)]
+
+    async def test_installed_anew_after_it_was_removed_whoever_did_is_told_again(
+        self, ws: Workspace, browser: Browser, clean_database_url: str
+    ) -> None:
+        await install(ws, browser)
+        await ws.sandbox.open_home("U0ADA")
+        await ws.settle()
+        await ws.sandbox.revoke()
+        assert await rows(clean_database_url, "SELECT 1 FROM organisation") == []
+        ws.clock.move_to(ws.clock.now() + timedelta(minutes=1))
+
+        await install(ws, browser, "U0GRACE")
+        await ws.sandbox.open_home("U0ADA")
+        await ws.settle()
+
+        assert len([seen for seen in ws.ada.messages() if FIRST in seen.text]) == 1
+        assert len([seen for seen in ws.grace.messages() if FIRST in seen.text]) == 1
+
+    async def test_what_it_writes_links_to_messages_at_the_organisations_address(
+        self, ws: Workspace, browser: Browser
+    ) -> None:
+        await install(ws, browser)
+        await ws.grace.knows("terraform")
+
+        await ws.sandbox.invite_app("U0ADA", "C0RANDOM")
+        await ws.settle()
+        await ws.ada.asks("How do we rotate the terraform state keys?", channel="C0RANDOM")
+
+        [status] = [seen for seen in ws.ada.messages() if "rotate the terraform" in seen.text]
+        assert f"<{ws.sandbox.url}/archives/C0RANDOM/p" in status.text
+
     async def test_uninstalled_by_the_organisation_all_its_workspaces_end(
         self, ws: Workspace, browser: Browser, clean_database_url: str
     ) -> None:

@@ -23,8 +23,9 @@ PLACES = {"workspace", "channel", "ts", "card_ts"}
 VOCABULARY = {"topic.slug", "topic.label", "topic_alias.alias", "place.id", "place.name", "search_word.word"}
 """What belongs to all: topics that nobody uses any more go, and words with the documents that have them."""
 OF_THE_WORKSPACE = {"workspace.id", "workspace.name", "workspace.url", "workspace.bot_user", "workspace.enterprise"}
-OF_INSTALLATIONS = {"slack_bots", "slack_oauth_states"}
-"""Tables in which no person stands: bots only are installed."""
+OF_INSTALLATIONS = {"organisation", "slack_bots", "slack_oauth_states"}
+"""Tables in which no person stands: bots are installed, and who installed one for an organisation is taken out when the
+app is first used there, before anybody can ask it to be forgotten."""
 SAID = {
     "question.text", "question.details", "answer.text", "tip.text", "tip.link", "comment.text", "run_answer.text",
 }  # fmt: skip
