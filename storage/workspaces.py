@@ -87,6 +87,11 @@ class Workspaces:
         """Whether a workspace is installed now."""
         return bool(self._connection.execute(_IS_ACTIVE, {"workspace": workspace}).scalar())
 
+    def granted(self) -> dict[str, frozenset[str]]:
+        """The scopes that each workspace, or whole organisation, granted when it installed the app by OAuth."""
+        rows = self._connection.execute(select(_bots.c.team_id, _bots.c.enterprise_id, _bots.c.bot_scopes))
+        return {row.team_id or row.enterprise_id: frozenset((row.bot_scopes or "").split(",")) for row in rows}
+
     def enterprise(self, workspace: WorkspaceId) -> str | None:
         """The organisation that a workspace belongs to, if any."""
         found: str | None = self._connection.execute(_ENTERPRISE, {"workspace": workspace}).scalar()

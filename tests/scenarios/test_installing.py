@@ -14,8 +14,10 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from typer.testing import CliRunner
 
 from bot.app import Knowhow, build
+from bot.cli import app
 from bot.config import ConfigurationError, Settings
 from bot.sandbox import Fault, Sandbox, SandboxClock
 from bot.sandbox.identity import Identity
@@ -288,6 +290,26 @@ async def test_no_token_stands_in_the_database(
         for file in (path, f"{path}-wal"):
             with open(file, "rb") as kept:  # noqa: PTH123, ASYNC230 - a test looks at every byte
                 assert b"xox" not in kept.read()
+
+
+async def test_the_check_says_which_workspaces_granted_less_than_is_needed(
+    ws: Workspace, browser: Browser, clean_database_url: str, overrides: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await install(ws, browser)
+    given = overrides | {"slack_signing_secret": "s" * 32, "slack_api_url": ws.sandbox.api_url}
+    for name, value in (given | {"slack_bot_token": "", "database_url": clean_database_url}).items():
+        monkeypatch.setenv(name.upper(), str(value))
+
+    assert "by each installation (1)" in await check()
+    await run(clean_database_url, "UPDATE slack_bots SET bot_scopes = 'commands,chat:write'")
+    assert "T0KNOW did not grant the scopes channels:read, groups:read" in await check()
+
+
+async def check() -> str:
+    """What ``knowhow check`` says, in one line."""
+    result = await asyncio.to_thread(CliRunner().invoke, app, ["check"])
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.split())
 
 
 async def test_keys_are_replaced_by_a_new_one_in_front(
