@@ -1,6 +1,7 @@
 """Installing the app by OAuth: in a browser, into a workspace or an organisation, and out of it again."""
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from typer.testing import CliRunner
 
+from bot import logs
 from bot.app import Knowhow, build
 from bot.cli import app
 from bot.config import ConfigurationError, Settings
@@ -100,6 +102,14 @@ class Browser:
                 self.cookie = set_.split(";")[0]
             found = re.search(r'<a class="button" href="([^"]+)"', body)
             return Page(response.status, body, set_, unescape(found[1]) if found else "")
+
+
+@pytest.fixture
+def log(_logging_as_it_was: None) -> io.StringIO:
+    """Everything that is logged, at the lowest level."""
+    stream = io.StringIO()
+    logs.set_up("DEBUG", stream=stream)
+    return stream
 
 
 @pytest.fixture
@@ -495,6 +505,26 @@ class TestRotation:
         said = [record for record in caplog.records if "the app has to be installed again" in str(record.msg)]
         assert [record.levelname for record in said] == ["ERROR"]
         assert "T0KNOW" in str(said[0].msg)
+
+    async def test_no_line_of_the_log_has_a_secret(self, ws: Workspace, browser: Browser, log: io.StringIO) -> None:
+        begun = await browser.opens("/slack/install")
+        back = ws.sandbox.allow("U0ADA", begun.link)
+        secrets = [ws.sandbox.client_secret, KEY, "xox", *re.findall("(?:code|state)=([^&]+)", back)]
+
+        ws.sandbox.faults.add(Fault.drop_before_work("oauth.v2.access"))
+        for _ in range(3):
+            await browser.opens(back)
+        await install(ws, browser)
+        ws.sandbox.faults.add(Fault.broken_json("oauth.v2.access"))
+        for _ in range(2):
+            ws.clock.move_to(ws.clock.now() + timedelta(hours=5, minutes=30))
+            await ws.ada.asks("How do we rotate the terraform state keys?")
+        await ws.sandbox.revoke()
+
+        said = log.getvalue()
+        assert len(secrets) == 5
+        assert [word for word in ("installation not finished", "token not refreshed") if word not in said] == []
+        assert [line for line in said.splitlines() if any(secret in line for secret in secrets)] == []
 
     async def test_while_slack_does_not_refresh_it_everything_waits(self, ws: Workspace, browser: Browser) -> None:
         await install(ws, browser)
