@@ -36,6 +36,20 @@ async def drop(name: str, server: str = POSTGRES) -> None:
     await tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', server)
 
 
+async def exists(name: str, server: str = POSTGRES) -> bool:
+    """Whether the server has a database of this name."""
+    connection = await asyncpg.connect(server)
+    try:
+        return bool(await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name))
+    finally:
+        await connection.close()
+
+
+async def keep(url: str, name: str, server: str = POSTGRES) -> None:
+    """Give a database that nobody is connected to another name."""
+    await tell(f'ALTER DATABASE "{make_url(url).database}" RENAME TO "{name}"', server)
+
+
 @asynccontextmanager
 async def database(purpose: str, *, template: str = "template1", server: str = POSTGRES) -> AsyncIterator[str]:
     """The address of a new database that is gone afterwards."""

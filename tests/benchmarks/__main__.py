@@ -23,6 +23,9 @@ def main() -> None:
     asked.add_argument("--items", type=int, help="how large the largest workspace is")
     asked.add_argument("--minutes", type=float, default=mixed.MINUTES, help="how long mixed deliveries come")
     asked.add_argument("--a-second", type=int, default=mixed.A_SECOND, help="how many of them")
+    asked.add_argument(
+        "--keep", action="store_true", help="keep the workspace that mixed deliveries come to, or begin from it"
+    )
     asked.add_argument("--notices", type=int, default=sending.NOTICES, help="how many are due at once")
     given = asked.parse_args()
     parts = given.part or PARTS
@@ -48,7 +51,7 @@ def _by_engine(given: argparse.Namespace) -> dict[str, Callable[[str], None]]:
 
 
 def _load(engine: str, given: argparse.Namespace) -> mixed.Load:
-    return mixed.Load(engine, given.items or mixed.ITEMS, given.minutes, given.a_second)
+    return mixed.Load(engine, given.items or mixed.ITEMS, given.minutes, given.a_second, given.keep)
 
 
 def _print(work: Coroutine[None, None, None]) -> None:

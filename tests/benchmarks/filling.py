@@ -92,6 +92,10 @@ class SqliteSink(Sink):
             indexed = 0
         return pages * of, indexed or 0
 
+    def close(self) -> None:
+        """Leave the file complete in itself: the last to close it takes its log in."""
+        self._connection.close()
+
 
 class PostgresqlSink(Sink):
     """A server, by COPY."""

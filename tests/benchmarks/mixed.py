@@ -5,17 +5,17 @@ import random
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from itertools import cycle
 
 from bot.messages import refusals
 from storage.store import open_store
 from tests.benchmarks import processes
-from tests.benchmarks.databases import to_fill
+from tests.benchmarks.databases import copied, filled
 from tests.benchmarks.deliveries import Mail
-from tests.benchmarks.filling import CHANNEL, PEOPLE_PER_ITEM, Filler
+from tests.benchmarks.filling import CHANNEL, PEOPLE_PER_ITEM, Filler, Sink
 from tests.benchmarks.load import Answer, drip, flood
 from tests.benchmarks.processes import Served
 from tests.benchmarks.serving import questions_in
@@ -65,6 +65,8 @@ class Load:
     items: int
     minutes: float
     a_second: int
+    keeps: bool = False
+    """Whether the workspace is kept, and a copy of one that was kept before is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ FORM, ALL = "form of /ask-expert", "all together"
 async def measure(load: Load) -> Result:
     """Fill a workspace, then deliver to it. ``OSError`` without a server, ``FileNotFoundError`` without texts."""
     texts()
-    async with _filled(load.engine, load.items) as url:
+    async with _workspace(load) as url:
         with processes.staying_on(processes.OTHERS):
             async with processes.slack() as api, processes.knowhow(api, url) as served:
                 kinds = await _kinds(url, load.items)
@@ -150,13 +152,15 @@ async def _measure(served: Served, kinds: list[Kind], url: str, load: Load, bare
     )
 
 
-@asynccontextmanager
-async def _filled(engine: str, items: int) -> AsyncIterator[str]:
-    async with to_fill(engine) as (url, sink):
-        filler = Filler(sink, int(items * PEOPLE_PER_ITEM))
+def _workspace(load: Load) -> AbstractAsyncContextManager[str]:
+    """The address of a database with a workspace of so many items."""
+
+    async def fill(sink: Sink) -> None:
+        filler = Filler(sink, int(load.items * PEOPLE_PER_ITEM))
         await filler.begin()
-        await filler.grow(int(items / ITEMS_PER_DOCUMENT))
-        yield url
+        await filler.grow(int(load.items / ITEMS_PER_DOCUMENT))
+
+    return copied(load.engine, str(load.items), fill) if load.keeps else filled(load.engine, fill)
 
 
 async def _kinds(url: str, items: int) -> list[Kind]:
