@@ -103,9 +103,11 @@ async def _check() -> None:
     from bot.posture import posture
 
     settings = read_settings(with_logs=False)
+    database = await preflight.check_database(_probe(settings))
     findings = [
         *await _look_at_slack(settings),
-        await preflight.check_database(_probe(settings)),
+        *(await _look_at_installations(settings) if database.ok and settings.serves_many else []),
+        database,
         *await preflight.check_role(_role_probe(settings)),
         *posture(settings),
     ]
@@ -142,6 +144,17 @@ async def _look_at_slack(settings: "Settings") -> "list[Finding]":
         return await preflight.check_slack(
             settings, lambda token: Gateway(token, base_url=settings.slack_api_url, session=session)
         )
+
+
+async def _look_at_installations(settings: "Settings") -> "list[Finding]":
+    from bot import preflight
+    from storage.store import open_store
+
+    store = open_store(settings.database_url)
+    try:
+        return [preflight.check_installations(await store.survey(lambda all_: all_.workspaces.granted()))]
+    finally:
+        await store.close()
 
 
 def _insist(findings: "list[Finding]") -> None:

@@ -81,6 +81,7 @@ class ManyTenants:
             return None
         bot = found.bot
         if bot.team_id is None:
+            assert enterprise is not None, "its bot was found by it"
             await workspaces.meet(workspace, bot_user=PersonId(bot.bot_user_id), enterprise=enterprise)
         return AuthorizeResult(
             enterprise_id=enterprise,
@@ -96,7 +97,11 @@ class ManyTenants:
 
     async def _welcome(self, workspaces: Workspaces, installation: Installation) -> None:
         """Begin to serve a workspace; one of an organisation begins when somebody there says something."""
+        installer = PersonId(installation.user_id)
         if installation.team_id is None:
+            assert installation.enterprise_id is not None, "Slack names the organisation, or the workspace"
+            url = installation.enterprise_url or ""
+            await workspaces.install_organisation(installation.enterprise_id, url=url, installer=installer)
             return
         workspace = WorkspaceId(installation.team_id)
         self._gateways.forget(workspace)
@@ -108,6 +113,6 @@ class ManyTenants:
             url=url,
             bot_user=PersonId(installation.bot_user_id or ""),
             enterprise=installation.enterprise_id,
-            installer=PersonId(installation.user_id),
+            installer=installer,
         )
         await workspaces.read_channels(workspace)

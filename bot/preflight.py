@@ -1,7 +1,7 @@
 """What must be right before serving, each with a sentence for the person who sets Knowhow up."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -30,6 +30,8 @@ _BAD_TOKEN = {
     "missing_scope": "the token lacks a scope; make one with connections:write at {where}",
 }
 
+NAMED = 3
+"""How many installations are named that lack something."""
 _BAD_CLIENT = {
     "invalid_client_id": "Slack doesn't know this SLACK_CLIENT_ID",
     "bad_client_secret": "SLACK_CLIENT_SECRET is not the one of this SLACK_CLIENT_ID",
@@ -74,6 +76,18 @@ async def check_role(probe: Probe) -> list[Finding]:
     """Return whether the database itself keeps workspaces apart, where it could."""
     weak = await probe()
     return [Finding(ok=True, name="Database role", sentence=weak, is_warning=True)] if weak else []
+
+
+def check_installations(granted: Mapping[str, frozenset[str]]) -> Finding:
+    """Return whether all that installed the app granted what it needs, as before an upgrade that needs more."""
+    lacking = {who: missing for who, scopes in sorted(granted.items()) if (missing := REQUIRED.keys() - scopes)}
+    if not lacking:
+        return _good("Scopes", f"All needed are granted, by each installation ({len(granted)}).")
+    named = [*lacking][:NAMED]
+    more = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
+    scopes = _listed(sorted(set().union(*lacking.values())))
+    sentence = f"{', '.join(named)}{more} did not grant {scopes}; have the app installed there again at /slack/install."
+    return Finding(ok=True, name="Scopes", sentence=sentence, is_warning=True)
 
 
 def warn(findings: Iterable[Finding]) -> None:

@@ -31,8 +31,8 @@ def back_up(database_url: str, file: Path) -> int:
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)  # of a backup that was interrupted
     try:
+        part.touch(mode=0o600)  # nobody else reads it while it is written, either
         (_copy(url, part) if url.get_backend_name() == "sqlite" else _dump(url, part))
-        part.chmod(0o600)
         part.rename(file)
     finally:
         part.unlink(missing_ok=True)

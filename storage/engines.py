@@ -80,8 +80,14 @@ def parse(url: str) -> URL:
 
 
 def sqlite_writer(url: URL) -> Engine:
-    """The one writing connection of this process; each transaction takes the write lock at once."""
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    """The one writing connection of this process; each transaction takes the write lock at once.
+
+    A file that is not there yet is made, for its owner alone; SQLite gives what it puts beside it the same mode.
+    """
+    file = Path(url.database or "")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
     engine = create_engine(
         url.set(drivername=dialects.SQLITE),
         execution_options=OPTIONS,

@@ -11,6 +11,7 @@ from storage.due import DueCohorts, DueQuestions
 from storage.erasing.tenants import Tenants
 from storage.forgetting import ForgettingEverywhere
 from storage.newcomers import Newcomers
+from storage.organisations import Organisations
 from storage.outgoing import Outgoing
 from storage.ranking import Rankings
 from storage.stale import StaleEverywhere
@@ -48,6 +49,11 @@ class Everywhere:
     def newcomers(self) -> Newcomers:
         """Whom and what Slack has to be asked about."""
         return Newcomers(self._connection)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        """Organisations that installed the app for all their workspaces."""
+        return Organisations(self._connection)
 
     @cached_property
     def outgoing(self) -> Outgoing:

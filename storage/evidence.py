@@ -3,21 +3,39 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, delete, literal, select
+from sqlalchemy import Row, Select, bindparam, delete, literal, select
 
 from bot.domain.expertise import Evidence, Kind
 from bot.domain.forgetting import FORGOTTEN
 from bot.domain.ids import PersonId, TopicId
 from bot.domain.marks import Item
 from storage import schema
+from storage.columns import among, is_one_of
 from storage.practice import Practice
-from storage.repository import Repository, insert
+from storage.repository import Repository, here, insert
 
 _table = schema.evidence
 NAMED = (Kind.DECLARED, Kind.SUGGESTED, Kind.SHARED)
 READ_AT_MOST = 5000
 """The latest pieces that one look-up weighs: older ones have faded anyway."""
+_COLUMNS = (_table.c.person, _table.c.topic, _table.c.kind, _table.c.at)
+_LATEST = select(*_COLUMNS).where(here(_table)).order_by(_table.c.at.desc(), _table.c.id).limit(bindparam("most"))
+_ON_TOPICS = _LATEST.where(is_one_of(_table.c.topic, "topics"))
+_OF_PERSON = _LATEST.where(_table.c.person == bindparam("who"))
+
+
+@cache
+def _on(*, is_public_only: bool, is_of_people: bool) -> Select[Any]:
+    query = _ON_TOPICS.where(~_table.c.is_private) if is_public_only else _ON_TOPICS
+    return query.where(is_one_of(_table.c.person, "people")) if is_of_people else query
+
+
+@cache
+def _named(*, is_public_only: bool) -> Select[Any]:
+    return _on(is_public_only=is_public_only, is_of_people=False).where(among(_table.c.kind, NAMED))
 
 
 class EvidenceLog(Repository):
@@ -87,33 +105,25 @@ class EvidenceLog(Repository):
         self, topics: Collection[TopicId], *, is_public_only: bool, people: Collection[PersonId] | None = None
     ) -> dict[PersonId, list[Evidence]]:
         """Evidence on these topics by person, the latest pieces of it."""
-        query = self._select().where(_table.c.topic.in_(topics))
-        if is_public_only:
-            query = query.where(~_table.c.is_private)
-        if people is not None:
-            query = query.where(_table.c.person.in_(people))
+        if not topics or (people is not None and not people):
+            return {}
+        statement = _on(is_public_only=is_public_only, is_of_people=people is not None)
         found: dict[PersonId, list[Evidence]] = defaultdict(list)
-        for person, topic, kind, at in self._connection.execute(query):
-            found[PersonId(person)].append(Evidence(PersonId(person), TopicId(topic), Kind(kind), at))
+        for row in self._run(statement, topics=topics, people=people, most=READ_AT_MOST):
+            found[PersonId(row.person)].append(_evidence(row))
         return dict(found)
 
     def named(self, topics: Collection[TopicId], *, is_public_only: bool, limit: int) -> list[Evidence]:
         """Who is known for these topics without having answered: declarations, suggestions, tips; the latest ones."""
-        query = (
-            select(_table.c.person, _table.c.topic, _table.c.kind, _table.c.at)
-            .where(self._here(_table), _table.c.topic.in_(topics), _table.c.kind.in_(NAMED))
-            .order_by(_table.c.at.desc(), _table.c.id)
-            .limit(limit)
-        )
-        rows = self._connection.execute(query.where(~_table.c.is_private) if is_public_only else query)
-        return [Evidence(PersonId(who), TopicId(topic), Kind(kind), at) for who, topic, kind, at in rows]
+        if not topics:
+            return []
+        rows = self._run(_named(is_public_only=is_public_only), topics=topics, most=limit)
+        return [_evidence(row) for row in rows]
 
     def of(self, person: PersonId) -> list[Evidence]:
         """All that speaks for one person, the latest pieces of it."""
-        query = self._select().where(_table.c.person == person)
-        rows = self._connection.execute(query)
-        return [Evidence(person, TopicId(topic), Kind(kind), at) for _, topic, kind, at in rows]
+        return [_evidence(row) for row in self._run(_OF_PERSON, who=person, most=READ_AT_MOST)]
 
-    def _select(self) -> Select[str, int, str, datetime]:
-        columns = (_table.c.person, _table.c.topic, _table.c.kind, _table.c.at)
-        return select(*columns).where(self._here(_table)).order_by(_table.c.at.desc(), _table.c.id).limit(READ_AT_MOST)
+
+def _evidence(row: Row[Any]) -> Evidence:
+    return Evidence(PersonId(row.person), TopicId(row.topic), Kind(row.kind), row.at)

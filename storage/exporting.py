@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, ColumnElement, Table, Text, cast, select
 
 from bot.domain.ids import PersonId
 from storage import schema
@@ -20,6 +20,8 @@ class Part:
     column: Column[Any]
     but: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
+    is_among_others: bool = False
+    """The column has the person among other things: it is told that they stand there, and not what else does."""
 
 
 PARTS: Mapping[str, Part] = {
@@ -49,6 +51,10 @@ PARTS: Mapping[str, Part] = {
     "suggested": Part(schema.invitation.c.suggested_by, only=frozenset({"question", "invited_at"})),
     "wanted_first": Part(schema.question.c.first, only=frozenset({"asked_at"})),
     "settings_changed": Part(schema.setting_change.c.by, only=frozenset({"name", "at"})),
+    "named_in_settings": Part(schema.setting.c.value, only=frozenset({"name"}), is_among_others=True),
+    "failed_events": Part(
+        schema.failed_event.c.body, only=frozenset({"kind", "error", "attempts", "first_at"}), is_among_others=True
+    ),
     "messages": Part(
         schema.notice.c.recipient, only=frozenset({"kind", "about", "state", "due_at", "channel", "ts", "error"})
     ),
@@ -67,7 +73,7 @@ class Exporting(Repository):
         table = part.column.table
         assert isinstance(table, Table)
         order = [column for column in table.primary_key if column.name != "workspace"]
-        query = select(*_columns(table, part)).where(self._here(table), part.column == person).order_by(*order)
+        query = select(*_columns(table, part)).where(self._here(table), _stands(part, person)).order_by(*order)
         rows = [dict(row) for row in self._connection.execute(query).mappings()]
         return self._named([_without_others(row) for row in rows])
 
@@ -79,6 +85,12 @@ class Exporting(Repository):
         query = select(topic.c.id, topic.c.label).where(self._here(topic), topic.c.id.in_(ids))
         labels = {row.id: row.label for row in self._connection.execute(query)}
         return [row | {"topic": labels.get(row["topic"], "")} if "topic" in row else row for row in rows]
+
+
+def _stands(part: Part, person: PersonId) -> ColumnElement[bool]:
+    if part.is_among_others:
+        return cast(part.column, Text).contains(person, autoescape=True)
+    return part.column == person
 
 
 def _columns(table: Table, part: Part) -> list[Column[Any]]:

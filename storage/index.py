@@ -92,15 +92,11 @@ class SearchIndex(Repository):
         """Keep other replicas from writing this workspace's index until this commit: they would wait for each other."""
         hold(self._connection, f"index {self._workspace}")
 
-    def put(self, documents: Collection[Document]) -> None:
+    def put(self, documents: Iterable[Prepared]) -> None:
         """Add documents, or make those that are there say this; many at once are much cheaper than one by one.
 
         Of what is there only the difference is written: an answer more leaves most words of its question as they are.
         """
-        self.put_prepared(map(prepared, documents))
-
-    def put_prepared(self, documents: Iterable[Prepared]) -> None:
-        """:meth:`put` documents that are prepared."""
         found = {(each.document.kind, each.document.item): each for each in documents}
         latest = {key: each.document for key, each in found.items()}
         terms = {key: each.terms for key, each in found.items()}

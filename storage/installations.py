@@ -42,7 +42,7 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         await self.async_save_bot(installation.to_bot())
 
     async def async_save_bot(self, bot: Bot) -> None:
-        """Keep the bot of an installation, or its new tokens."""
+        """Keep the bot of an installation."""
         await super().async_save_bot(bot)
         where = self._of(bot.enterprise_id, bot.team_id)
         latest = select(self.bots.c.id).where(*where).order_by(self.bots.c.id.desc()).limit(1).scalar_subquery()
@@ -59,15 +59,28 @@ class Installations(AsyncSQLAlchemyInstallationStore):
     async def take_refresh(self, bot: Bot, now: datetime) -> bool:
         """Whether it is for the caller to refresh a bot's token now: one at a time among all replicas."""
         column = self.bots.c.refreshing_until
-        seen = datetime.fromtimestamp(bot.bot_token_expires_at or 0, UTC).replace(tzinfo=None)
         taken = (
             update(self.bots)
-            .where(*self._of(bot.enterprise_id, bot.team_id), self.bots.c.bot_token_expires_at == seen)
-            .where(or_(column.is_(None), column < now))
+            .where(*self._as_seen(bot), or_(column.is_(None), column < now))
             .values(refreshing_until=now + LEASE)
         )
         async with self.engine.begin() as connection:
             return (await connection.execute(taken)).rowcount == 1
+
+    async def replace(self, before: Bot, bot: Bot) -> None:
+        """Keep a bot's new tokens in place of those before, unless it was uninstalled or installed anew since."""
+        replaced = (
+            update(self.bots)
+            .where(*self._as_seen(before))
+            .values(
+                bot_token=bot.bot_token,
+                bot_refresh_token=bot.bot_refresh_token,
+                bot_token_expires_at=_naive(bot.bot_token_expires_at),
+                refreshing_until=None,
+            )
+        )
+        async with self.engine.begin() as connection:
+            await connection.execute(replaced)
 
     async def lock_anew(self) -> int:
         """Encrypt with the first key what another one encrypted; returns how many can be read by none of the keys."""
@@ -83,9 +96,18 @@ class Installations(AsyncSQLAlchemyInstallationStore):
                     await connection.execute(update(raw).where(raw.c.id == row["id"]).values(**anew))
         return unreadable
 
+    def _as_seen(self, bot: Bot) -> tuple[ColumnElement[bool], ...]:
+        seen = self.bots.c.bot_token_expires_at == _naive(bot.bot_token_expires_at)
+        return (*self._of(bot.enterprise_id, bot.team_id), seen)
+
     def _of(self, enterprise: str | None, team: str | None) -> tuple[ColumnElement[bool], ...]:
         column = self.bots.c
         return (column.client_id == self.client_id, column.enterprise_id == enterprise, column.team_id == team)
+
+
+def _naive(seconds: float | None) -> datetime:
+    """A moment as the SDK's columns have it: UTC without saying so."""
+    return datetime.fromtimestamp(seconds or 0, UTC).replace(tzinfo=None)
 
 
 class States(AsyncSQLAlchemyOAuthStateStore):

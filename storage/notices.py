@@ -46,6 +46,19 @@ def _refreshed(*which: ColumnElement[bool]) -> Update:
 
 
 _REFRESH = _refreshed(_table.c.kind == bindparam("kind_of"), _table.c.about == bindparam("subject"))
+_HASTEN = (
+    update(_table)
+    .where(
+        here(_table),
+        _table.c.kind == bindparam("kind_of"),
+        is_one_of(_table.c.about, "subjects"),
+        _table.c.state == State.DUE,
+        _table.c.ts.is_(None),
+        _table.c.attempts == 0,
+        _table.c.due_at > bindparam("now", type_=Moment()),
+    )
+    .values(due_at=bindparam("now", type_=Moment()))
+)
 _REFRESH_HOME = _refreshed(_table.c.key == bindparam("key_of"))
 _REFRESH_HOMES = _refreshed(is_one_of(_table.c.key, "keys"))
 _OF = select(_table).where(here(_table), _table.c.kind == bindparam("kind"), _table.c.about == bindparam("about"))
@@ -112,6 +125,11 @@ class Notices(Repository):
     def refresh(self, kind: Kind, about: int, now: datetime) -> None:
         """Have a message that is owed already show the present state; nothing where none is owed."""
         self._run(_REFRESH, kind_of=kind, subject=about, now=now, by=self._request)
+
+    def hasten(self, kind: Kind, about: Collection[int], now: datetime) -> None:
+        """Have messages that were to be posted later be posted now; not what waits because an attempt failed."""
+        if about:
+            self._run(_HASTEN, kind_of=kind, subjects=about, now=now)
 
     def refresh_home(self, person: PersonId, now: datetime) -> None:
         """Have a person's App Home show the present state, if they ever opened it."""

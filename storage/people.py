@@ -9,12 +9,15 @@ from bot.domain.cadence import QuietHours
 from bot.domain.ids import PersonId
 from bot.domain.people import Person, Preferences, Profile
 from storage import schema
+from storage.columns import is_one_of
 from storage.repository import Repository, here
 
 _table = schema.person
 
 
 _GET = select(_table).where(here(_table), _table.c.id == bindparam("person"))
+_SOME = select(_table).where(here(_table), is_one_of(_table.c.id, "people")).order_by(_table.c.id)
+_ADVOCATES = select(_table).where(here(_table), _table.c.is_advocate).order_by(_table.c.id).limit(bindparam("most"))
 
 
 class People(Repository):
@@ -31,13 +34,11 @@ class People(Repository):
 
     def some(self, people: Collection[PersonId]) -> list[Person]:
         """Those of these people who are known, by id."""
-        query = select(_table).where(self._here(_table), _table.c.id.in_(people)).order_by(_table.c.id)
-        return [_person(row) for row in self._connection.execute(query).mappings()]
+        return [_person(row) for row in self._run(_SOME, people=people).mappings()] if people else []
 
     def advocates(self, limit: int) -> list[Person]:
         """People who help when nobody else does, by id."""
-        query = select(_table).where(self._here(_table), _table.c.is_advocate).order_by(_table.c.id).limit(limit)
-        return [_person(row) for row in self._connection.execute(query).mappings()]
+        return [_person(row) for row in self._run(_ADVOCATES, most=limit).mappings()]
 
     def unread(self, people: Collection[PersonId], before: datetime, limit: int) -> list[PersonId]:
         """Those of these people of whom Slack was not asked yet, or not since ``before``."""

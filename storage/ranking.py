@@ -12,9 +12,10 @@ from bot.domain.search.experts import DEFAULTS, Weights
 from bot.domain.search.history import Answered, Told
 from bot.domain.search.learning import Learned
 from storage import schema
-from storage.repository import Repository
+from storage.repository import Repository, here
 
 _table = schema.ranking
+_WEIGHTS = select(_table.c.weights).where(here(_table))
 
 
 class Ranking(Repository):
@@ -22,7 +23,7 @@ class Ranking(Repository):
 
     def weights(self) -> Weights:
         """The workspace's own, the defaults while it has none."""
-        kept = self._connection.execute(select(_table.c.weights).where(self._here(_table))).scalar()
+        kept = self._run(_WEIGHTS).scalar()
         return DEFAULTS if kept is None else Weights(**kept)
 
     def told(self, limit: int) -> list[Told]:

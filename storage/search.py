@@ -67,6 +67,14 @@ class _Look(NamedTuple):
     row: Row[Any]
 
 
+class _Found(NamedTuple):
+    """The best of what fits."""
+
+    best: Sequence[tuple[float, Row[Any]]]
+    names: Mapping[int, str]
+    """Of the words that were looked for, by id."""
+
+
 class Search(Repository):
     """Finds documents, reading ``budget`` postings a search at most."""
 
@@ -88,9 +96,35 @@ class Search(Repository):
         Nothing but what all may see and what stands in the ``visible`` private places is read or counted; ``None``
         is all there is, for what nobody is shown.
         """
+        found = self._found(wanted, visible, limit=limit, kinds=kinds, but=but)
+        return [_hit(row, score, found.names) for score, row in found.best]
+
+    def likeness(
+        self,
+        wanted: Query,
+        visible: Collection[ChannelId] | None = (),
+        *,
+        limit: int = 10,
+        but: tuple[Kind, int] | None = None,
+    ) -> dict[Kind, dict[int, float]]:
+        """The scores of what :meth:`find` finds, by kind and item, for whoever needs nothing else of it."""
+        scores: dict[Kind, dict[int, float]] = {kind: {} for kind in Kind}
+        for score, row in self._found(wanted, visible, limit=limit, kinds=tuple(Kind), but=but).best:
+            scores[Kind(row.kind)][row.item] = score
+        return scores
+
+    def _found(
+        self,
+        wanted: Query,
+        visible: Collection[ChannelId] | None,
+        *,
+        limit: int,
+        kinds: Collection[Kind],
+        but: tuple[Kind, int] | None,
+    ) -> _Found:
         wanted, weighed, lists = self._understood(wanted, visible)
         if not all(lists.get(each.term.names[0]) for each in weighed if each.term.is_required):
-            return []
+            return _Found([], {})
         reading = _reading(weighed, lists, self._budget)
         names = _names(lists)
         looked_at = [
@@ -100,7 +134,7 @@ class Search(Repository):
             and row.kind in kinds
             and (lexical := row.points if reading.is_whole else _counted(row, names, weighed)) is not None
         ]
-        return _best(looked_at, wanted, limit, names)
+        return _Found(_best(looked_at, wanted, limit), names)
 
     def explain(self, wanted: Query, of: tuple[str, int], visible: Collection[ChannelId] | None = ()) -> list[Part]:
         """What a document's score is made of: what each word found adds to it, and how alike its title is spelled."""
@@ -213,7 +247,7 @@ def _counted(row: Row[Any], names: Mapping[int, str], weighed: Sequence[Weighed]
     return scoring.lexical(weighed, terms)
 
 
-def _best(looked_at: list[_Look], wanted: Query, limit: int, names: Mapping[int, str]) -> list[Hit]:
+def _best(looked_at: list[_Look], wanted: Query, limit: int) -> list[tuple[float, Row[Any]]]:
     """Score titles from the best by words on, until no title could bring another document among the best."""
     spelling = analysis.trigrams(wanted.title)
     scored: list[tuple[float, Row[Any]]] = []
@@ -226,7 +260,7 @@ def _best(looked_at: list[_Look], wanted: Query, limit: int, names: Mapping[int,
             scored.append((score, row))
             (heapq.heappush if len(top) < limit else heapq.heappushpop)(top, score)
     scored.sort(key=lambda each: (-each[0], each[1].kind, each[1].item))
-    return [_hit(row, score, names) for score, row in scored[:limit]]
+    return scored[:limit]
 
 
 def _spelling(row: Row[Any]) -> tuple[str, int]:

@@ -47,6 +47,7 @@ _MEANING = (
     .join(_topic, (_topic.c.workspace == _alias.c.workspace) & (_topic.c.id == _alias.c.topic))
     .where(here(_alias), is_one_of(_alias.c.alias, "slugs"))
 )
+_HIDERS = select(_hidden.c.person, _hidden.c.topic).where(here(_hidden), is_one_of(_hidden.c.topic, "topics"))
 
 
 def with_aliases(slugs: Iterable[str], aliases: Mapping[str, str]) -> set[str]:
@@ -191,8 +192,9 @@ class Topics(Repository):
 
     def hiders(self, topics: Collection[TopicId]) -> set[tuple[PersonId, TopicId]]:
         """Who hid which of these topics."""
-        query = select(_hidden.c.person, _hidden.c.topic).where(self._here(_hidden), _hidden.c.topic.in_(topics))
-        return {(PersonId(person), TopicId(topic)) for person, topic in self._connection.execute(query)}
+        if not topics:
+            return set()
+        return {(PersonId(row.person), TopicId(row.topic)) for row in self._run(_HIDERS, topics=topics)}
 
     def hide(self, person: PersonId, topics: Iterable[TopicId], now: datetime) -> None:
         """Make the person's hidden topics exactly these."""

@@ -11,7 +11,7 @@ from storage.repository import insert
 _table = schema.workspace
 _ACTIVE = select(_table.c.id).where(_table.c.revoked_at.is_(None)).order_by(_table.c.id)
 _SERVED = select(_table.c.id, _table.c.bot_user).where(_table.c.revoked_at.is_(None)).order_by(_table.c.id)
-_bots = schema.slack_bots
+_bots, _organisation = schema.slack_bots, schema.organisation
 _THIS = _table.c.id == bindparam("workspace")
 _IS_ACTIVE = select(exists().where(_THIS, _table.c.revoked_at.is_(None)))
 _ENTERPRISE = select(_table.c.enterprise).where(_THIS)
@@ -62,6 +62,8 @@ class Workspaces:
         """The same for an organisation that had installed the app: for all that have no token of their own."""
         of_all = _bots.c.enterprise_id == enterprise, _bots.c.team_id.is_(None)
         self._forget_bots(*of_all, happened_at=happened_at)
+        before = _organisation.c.installed_at < _end_of_second(happened_at)
+        self._connection.execute(delete(_organisation).where(_organisation.c.id == enterprise, before))
         has_token = exists().where(or_(_bots.c.team_id == _table.c.id, and_(*of_all)))
         self._end(_table.c.enterprise == enterprise, ~has_token, happened_at=happened_at, now=now)
 
@@ -84,6 +86,11 @@ class Workspaces:
     def is_active(self, workspace: WorkspaceId) -> bool:
         """Whether a workspace is installed now."""
         return bool(self._connection.execute(_IS_ACTIVE, {"workspace": workspace}).scalar())
+
+    def granted(self) -> dict[str, frozenset[str]]:
+        """The scopes that each workspace, or whole organisation, granted when it installed the app by OAuth."""
+        rows = self._connection.execute(select(_bots.c.team_id, _bots.c.enterprise_id, _bots.c.bot_scopes))
+        return {row.team_id or row.enterprise_id: frozenset((row.bot_scopes or "").split(",")) for row in rows}
 
     def enterprise(self, workspace: WorkspaceId) -> str | None:
         """The organisation that a workspace belongs to, if any."""

@@ -95,6 +95,18 @@ async def test_for_many_workspaces_slack_is_asked_whether_it_knows_the_client(
     assert findings[0].ok == (said is None)
 
 
+def test_of_many_installations_that_lack_something_a_few_are_named() -> None:
+    less = {f"T{number}": frozenset(ALL) - {"im:write"} for number in range(5)}
+
+    finding = preflight.check_installations(less | {"TALL": frozenset(ALL)})
+
+    assert finding.ok
+    assert finding.is_warning
+    assert finding.sentence == (
+        "T0, T1, T2 and 2 more did not grant the scope im:write; have the app installed there again at /slack/install."
+    )
+
+
 async def test_over_http_no_address_for_socket_mode_is_asked_for(slack: Wire, session: aiohttp.ClientSession) -> None:
     slack.put("auth.test", identity(*ALL))
 

@@ -4,7 +4,7 @@ One notice is one message: it is posted when first due and updated whenever what
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.ids import ChannelId, MessageTs, NoticeId, PersonId, WorkspaceId
@@ -97,6 +97,10 @@ SAID_ONCE = (
     Kind.EXPORT_NOT_SENT,
 )
 """What is said once and never changed: nothing asks later what became of it."""
+A_MOMENT = timedelta(seconds=2)
+"""How long a message waits at most for what it is to tell, so that it tells it at once instead of changing right after:
+a card for whom its question is put to, and whatever links to a card for that card.
+"""
 PLACELESS = frozenset({Kind.HOME, Kind.EXPORT})
 """What is never updated as a message is: Slack does not say where it stands, or there is no such place."""
 

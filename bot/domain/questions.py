@@ -84,6 +84,12 @@ class Question:
         """Whether only the asker and those invited see it; what was brought in without a channel is for all."""
         return self.channel is None and self.origin is None
 
+    @property
+    def waits_for_card(self) -> bool:
+        """Whether its card is still to come, to which the other messages about it will link."""
+        is_in_channel = self.channel is not None and self.origin is None
+        return is_in_channel and self.card_ts is None and self.card_trouble is None
+
     def waves_allowed(self, rules: Rules) -> int:
         """How many waves may begin before the advocates are asked."""
         return rules.waves + self.extra_waves

@@ -10,7 +10,7 @@ from bot.domain.expertise import Standing
 from bot.domain.ids import PersonId
 from bot.domain.people import Person
 from bot.domain.rules import Rules
-from bot.domain.search.experts import priced
+from bot.domain.search.experts import free, priced
 
 WEEK = timedelta(days=7)
 LOAD_WINDOW = timedelta(days=120)
@@ -104,11 +104,15 @@ def choose(
 ) -> tuple[Choice, ...]:
     """Choose at most ``size`` people: the suggested, then the likeliest who are free.
 
-    Of two alike whoever was asked less comes first, then ties go by id. Of two places or more the last is a
-    newcomer's, if there is one: nobody could ever become known otherwise.
+    Who was asked more of late than all who could be on average has to be likelier. Of two alike whoever was asked
+    less comes first, then ties go by id. Of two places or more the last is a newcomer's, if there is one: nobody
+    could ever become known otherwise.
     """
-    fit = [each for each in candidates if bar(each, asker=asker, rules=rules, now=now) is None]
-    fit.sort(key=lambda each: (not each.is_suggested, -_rank(each, rules, now), each.load.lately, each.person.id))
+    those = list(candidates)
+    unpriced = free([each.load.lately for each in those])
+    fit = [each for each in those if bar(each, asker=asker, rules=rules, now=now) is None]
+    ranks = {each.person.id: _rank(each, unpriced, rules, now) for each in fit}
+    fit.sort(key=lambda each: (not each.is_suggested, -ranks[each.person.id], each.load.lately, each.person.id))
     chosen = fit[:size]
     newcomer = next((each for each in fit[size:] if each.is_newcomer), None)
     if newcomer and size > 1 and not (chosen[-1].is_suggested or any(each.is_newcomer for each in chosen)):
@@ -116,9 +120,9 @@ def choose(
     return tuple(_choice(each, rules, now) for each in chosen)
 
 
-def _rank(candidate: Candidate, rules: Rules, now: datetime) -> float:
+def _rank(candidate: Candidate, unpriced: float, rules: Rules, now: datetime) -> float:
     is_quiet = is_quiet_now(candidate.person, rules, now)
-    return priced(candidate.likely * (QUIET_FACTOR if is_quiet else 1.0), candidate.load.lately)
+    return priced(candidate.likely * (QUIET_FACTOR if is_quiet else 1.0), candidate.load.lately, unpriced)
 
 
 def _choice(candidate: Candidate, rules: Rules, now: datetime) -> Choice:

@@ -34,6 +34,8 @@ PARTS = {
     "suggested": "when you suggested somebody for a question",
     "wanted_first": "when somebody wanted you to be asked first",
     "settings_changed": "which settings of the workspace you changed",
+    "named_in_settings": "settings of the workspace that name you, as its moderators",
+    "failed_events": "events of yours, or that name you, that could not be handled; they are tried again, or dropped",
     "messages": "which messages you were sent by Knowhow and where they are; their words are in Slack",
     "activity": "what you did and when",
 }

@@ -57,7 +57,8 @@ def installed(workspace: str | None, open_url: str) -> str:
     if workspace is None:
         title = "Knowhow is installed in your organisation"
         next_ = (
-            "<p>Add it to workspaces under <em>Manage apps</em> of the organisation. People find it there at once.</p>"
+            "<p>Add it to workspaces under <em>Manage apps</em> of the organisation. People find it there at once, "
+            "and as soon as somebody opens it there you get the first three steps in a direct message from Knowhow.</p>"
         )
     else:
         title = f"Knowhow is installed in {escape(workspace)}"

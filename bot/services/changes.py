@@ -30,13 +30,21 @@ def question_of(uow: UnitOfWork, question: QuestionId) -> Question:
 
 
 def show_question(uow: UnitOfWork, question: Question, now: datetime) -> None:
-    """Have the card, the asker's status message and the asker's Home show the present state.
+    """Have the card, the asker's status message and the asker's Home show the present state."""
+    uow.notices.refresh(Kind.QUESTION_CARD, question.id, now)
+    show_asker(uow, question, now)
 
+
+def show_asker(uow: UnitOfWork, question: Question, now: datetime) -> None:
+    """Have what its asker sees of a question show the present state, and where its card stands.
+
+    A status message that was not sent yet waits for a card that is to come, a moment at most.
     Who asked it elsewhere or long ago, before it was brought in, is told nothing of it.
     """
-    uow.notices.refresh(Kind.QUESTION_CARD, question.id, now)
     uow.notices.refresh(Kind.HELPED_CHECK, question.id, now)
-    if question.origin is None:
+    if question.waits_for_card:
+        uow.notices.refresh(Kind.ASKER_STATUS, question.id, now)
+    elif question.origin is None:
         uow.notices.owe(Owed(Kind.ASKER_STATUS, question.id, question.asker, now))
     uow.notices.refresh_home(question.asker, now)
 

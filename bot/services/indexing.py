@@ -78,7 +78,7 @@ def _prepared(uow: UnitOfWork, kind: Kind, item: int) -> Prepared | None:
 
 
 def _write(uow: UnitOfWork, documents: Mapping[Stale, Prepared | None]) -> None:
-    uow.index.put_prepared([each for each in documents.values() if each is not None])
+    uow.index.put([each for each in documents.values() if each is not None])
     for kind in Kind:
         uow.index.remove(kind, [key[1] for key, each in documents.items() if each is None and key[0] is kind])
 

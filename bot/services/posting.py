@@ -1,5 +1,7 @@
 """What a message of ours changes once Slack has it, or refuses it for good."""
 
+from dataclasses import replace
+
 from bot.clock import Clock
 from bot.domain.ids import (
     AnswerId,
@@ -56,8 +58,9 @@ class Posting:
         if notice.kind is Kind.QUESTION_CARD:
             question = changes.question_of(uow, QuestionId(notice.about))
             uow.questions.change(question.id, card_ts=ts, card_trouble=None)
-            changes.show_question(uow, question, now)
+            changes.show_asker(uow, replace(question, card_ts=ts, card_trouble=None), now)
             changes.show_invitations(uow, question.id, now)
+            self._hasten_invitations(uow, question.id)
         elif notice.kind is Kind.INVITATION:
             self._invited(uow, InvitationId(notice.about))
         elif notice.kind in ANSWERS:
@@ -91,6 +94,7 @@ class Posting:
             question = changes.question_of(uow, QuestionId(notice.about))
             uow.questions.change(question.id, card_trouble=error)
             uow.notices.owe(Owed(Kind.ASKER_STATUS, question.id, question.asker, now))
+            self._hasten_invitations(uow, question.id)
         elif notice.kind is Kind.INVITATION:
             self._unreachable(uow, InvitationId(notice.about))
         elif notice.kind is Kind.ANSWER_IN_THREAD:
@@ -120,6 +124,12 @@ class Posting:
         uow.notices.refresh_home(invitation.person, now)
         if invitation.was_delayed:
             changes.show_question(uow, changes.question_of(uow, invitation.question), now)
+
+    def _hasten_invitations(self, uow: UnitOfWork, question: QuestionId) -> None:
+        """Have those invited asked now, as far as they are not left alone: they waited for the card."""
+        now = self._clock.now()
+        sent_now = [each.id for each in uow.invitations.of_question(question) if each.sent_from <= now]
+        uow.notices.hasten(Kind.INVITATION, sent_now, now)
 
     def _question_of(self, uow: UnitOfWork, notice: Notice) -> QuestionId | None:
         if notice.kind is Kind.QUESTION_CARD:

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.domain import topics as naming
 from bot.domain.deliveries import Delivery
 from bot.domain.ids import ChannelId, PersonId, QuestionId, TopicId, WorkspaceId
-from bot.domain.notices import Kind, Owed
+from bot.domain.notices import A_MOMENT, Kind, Owed
 from bot.domain.places import Place
 from bot.domain.questions import (
     DETAILS_LIMIT,
@@ -154,8 +154,9 @@ class Questions:
         uow.topics.tag(question, *name_topics(uow, f"{draft.text}\n{draft.details}", topics, declined, now))
         if not is_open:  # or else it is somebody we know
             uow.people.meet(draft.asker)
-        card = [Owed(Kind.QUESTION_CARD, question, draft.channel, now)] if draft.channel is not None else []
-        uow.notices.owe(*card, Owed(Kind.ASKER_STATUS, question, draft.asker, now))
+        soon = now + A_MOMENT  # or as soon as its first wave begins, which is due
+        card = [Owed(Kind.QUESTION_CARD, question, draft.channel, soon)] if draft.channel is not None else []
+        uow.notices.owe(*card, Owed(Kind.ASKER_STATUS, question, draft.asker, soon))
         uow.notices.refresh_home(draft.asker, now)
         uow.activities.record("asked", f"question:{question}", person=draft.asker, at=now)
         self._heeding.asked(uow, draft)

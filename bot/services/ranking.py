@@ -109,10 +109,9 @@ def gather(
 def _votes(uow: UnitOfWork, asked: Asked, now: datetime, shelves: Collection[ChannelId] | None) -> Sequence[Vote]:
     wanted = query.about(asked.text, asked.details, topics=[topic.slug for topic in asked.topics])
     itself = (Kind.QUESTION, int(asked.id)) if asked.id is not None else None
-    hits = uow.search.find(wanted, shelves, limit=SIMILAR, but=itself)
-    of_kind = {kind: {hit.item: hit.score for hit in hits if hit.kind is kind} for kind in Kind}
-    questions = {QuestionId(item): score for item, score in of_kind[Kind.QUESTION].items()}
-    tips = {TipId(item): score for item, score in of_kind[Kind.TIP].items()}
+    alike = uow.search.likeness(wanted, shelves, limit=SIMILAR, but=itself)
+    questions = {QuestionId(item): score for item, score in alike[Kind.QUESTION].items()}
+    tips = {TipId(item): score for item, score in alike[Kind.TIP].items()}
     return [*uow.votes.of_answers(questions, now), *uow.votes.of_tips(tips, now)]
 
 

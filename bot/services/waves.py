@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.domain.ids import PersonId, QuestionId, WorkspaceId
 from bot.domain.invitations import State as InvitationState
 from bot.domain.invitations import waited_until
-from bot.domain.notices import Kind, Owed
+from bot.domain.notices import A_MOMENT, Kind, Owed
 from bot.domain.people import Profile
 from bot.domain.places import Place
 from bot.domain.questions import OPEN, Question, State, next_due
@@ -53,8 +53,13 @@ class Waves:
 
     async def put_off(self, workspace: WorkspaceId, question: QuestionId) -> None:
         """Try a step that broke again later."""
-        later = self._clock.now() + AFTER_A_BREAK
-        await self._store.write(workspace, lambda uow: uow.questions.change(question, due_at=later))
+        now = self._clock.now()
+
+        def work(uow: UnitOfWork) -> None:
+            uow.questions.change(question, due_at=now + AFTER_A_BREAK)
+            uow.notices.hasten(Kind.QUESTION_CARD, [question], now)
+
+        await self._store.write(workspace, work)
 
     async def advance(self, workspace: WorkspaceId, question: QuestionId) -> None:
         """Take a question's next step if it is due; safe to call from several replicas at once."""
@@ -103,6 +108,7 @@ class Waves:
         started = question if question.is_exhausted(self._rules.of(uow)) else self._start(uow, question, now, prospects)
         deadline = self._deadline(uow, started, now)
         uow.questions.change(question.id, due_at=deadline or next_due(started, self._rules.of(uow)))
+        uow.notices.hasten(Kind.QUESTION_CARD, [question.id], now)
         changes.show_question(uow, started, now)
         changes.show_helpers(uow, started, self._rules.of(uow), now)
 
@@ -175,7 +181,8 @@ class Waves:
         for choice in chosen:
             id_ = uow.invitations.add(question.id, choice, wave=wave, is_advocate=is_advocate, now=now)
             if id_ is not None:
-                uow.notices.owe(Owed(Kind.INVITATION, id_, choice.candidate.person.id, choice.sent_from))
+                at = max(choice.sent_from, now + A_MOMENT) if question.waits_for_card else choice.sent_from
+                uow.notices.owe(Owed(Kind.INVITATION, id_, choice.candidate.person.id, at))
         return len(chosen)
 
     def _begun(self, uow: UnitOfWork, question: Question, wave: int) -> Question:

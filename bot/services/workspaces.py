@@ -53,16 +53,34 @@ class Workspaces:
                 workspace, name=name, url=url, bot_user=bot_user, now=now, enterprise=enterprise
             )
             if is_new and installer is not None:
-                uow = all_.within(workspace)
-                uow.people.meet(installer)
-                uow.notices.owe(Owed(Kind.FIRST_STEPS, int(now.timestamp()), installer, now))
+                _tell_first_steps(all_.within(workspace), installer, now)
 
         await self._store.everywhere(work)
 
-    async def meet(self, workspace: WorkspaceId, *, bot_user: PersonId, enterprise: str | None) -> None:
+    async def install_organisation(self, organisation: str, *, url: str, installer: PersonId) -> None:
+        """Record an organisation, whose workspaces are served from their first word on.
+
+        Whoever installed the app there is told the first steps, once, from the first workspace in which it is used:
+        before an administrator adds the app to one, Slack lets it write to nobody.
+        """
+        now = self._clock.now()
+        await self._store.everywhere(
+            lambda all_: all_.organisations.install(organisation, url=url, installer=installer, now=now)
+        )
+
+    async def meet(self, workspace: WorkspaceId, *, bot_user: PersonId, enterprise: str) -> None:
         """Begin to serve a workspace whose organisation installed the app, unless it is served."""
-        if not await self._store.survey(lambda all_: all_.workspaces.is_active(workspace)):
-            await self.install(workspace, name="", url="", bot_user=bot_user, enterprise=enterprise)
+        if await self._store.survey(lambda all_: all_.workspaces.is_active(workspace)):
+            return
+        now = self._clock.now()
+
+        def work(all_: Everywhere) -> None:
+            url, installer = all_.organisations.url(enterprise), all_.organisations.take_installer(enterprise)
+            all_.workspaces.install(workspace, name="", url=url, bot_user=bot_user, now=now, enterprise=enterprise)
+            if installer is not None:
+                _tell_first_steps(all_.within(workspace), installer, now)
+
+        await self._store.everywhere(work)
 
     async def read_all_channels(self) -> None:
         """Make the lists of channels what all workspaces say now."""
@@ -170,3 +188,8 @@ class Workspaces:
         """Note what Slack says of somebody, unless they were forgotten while it was asked."""
         if uow.people.is_known(profile.id):
             uow.people.read(profile, self._clock.now())
+
+
+def _tell_first_steps(uow: UnitOfWork, installer: PersonId, now: datetime) -> None:
+    uow.people.meet(installer)
+    uow.notices.owe(Owed(Kind.FIRST_STEPS, int(now.timestamp()), installer, now))

@@ -20,6 +20,7 @@ REMEMBERED = timedelta(seconds=5)
 """How long a token is used without a look at whether it is still the one: the app may be installed anew elsewhere."""
 AHEAD = timedelta(hours=2)
 """How long before its end a token is refreshed, as Bolt does it; they live for twelve hours."""
+USED = "invalid_refresh_token"
 
 Connect = Callable[[str, WorkspaceId | None], Gateway]
 """Makes the gateway of a token, and of the workspace it is to speak for where the token is a whole organisation's."""
@@ -66,6 +67,8 @@ class InstalledGateways:
         self._client = client
         self._keys = keys
         self._known: dict[WorkspaceId, Installed] = {}
+        self._unkept: dict[str, Bot] = {}
+        """Bots with new tokens that the database did not take yet, by the refresh token that was used up."""
 
     async def of(self, workspace: WorkspaceId) -> Gateway | None:
         """A workspace's gateway, as of some seconds ago; ``None`` when the app is not installed there.
@@ -124,14 +127,24 @@ class InstalledGateways:
         now = self._clock.now()
         if bot.bot_token_expires_at is None:
             return bot, True
+        if unkept := self._unkept.get(bot.bot_refresh_token or ""):
+            return await self._keep(bot, unkept)
         ends = datetime.fromtimestamp(bot.bot_token_expires_at, UTC)
         if ends - now > AHEAD:
             return bot, True
         refreshed = await self._refresh(bot) if await self._installations.take_refresh(bot, now) else None
-        return (refreshed, True) if refreshed else (bot, now < ends)
+        return await self._keep(bot, refreshed) if refreshed else (bot, now < ends)
+
+    async def _keep(self, before: Bot, refreshed: Bot) -> tuple[Bot, bool]:
+        """Keep new tokens; where the database can't take them now they are kept when they are looked up next."""
+        key = before.bot_refresh_token or ""
+        self._unkept[key] = refreshed
+        await self._installations.replace(before, refreshed)
+        self._unkept.pop(key, None)
+        return refreshed, True
 
     async def _refresh(self, bot: Bot) -> Bot | None:
-        """Have Slack give a new token for the old one, and keep it."""
+        """Have Slack give a new token for the old one."""
         try:
             answer = await self._client.oauth_v2_access(
                 client_id=self._keys.id,
@@ -140,11 +153,18 @@ class InstalledGateways:
                 refresh_token=bot.bot_refresh_token,
             )
         except FAILURES as error:
-            log.warning("token not refreshed", workspace=bot.team_id, error=getattr(classify(error), "error", ""))
+            _tell(bot.team_id or bot.enterprise_id, getattr(classify(error), "error", ""))
             return None
         refreshed = Bot(**bot.to_dict_for_copying())
         refreshed.bot_token = answer["access_token"]
         refreshed.bot_refresh_token = answer["refresh_token"]
         refreshed.bot_token_expires_at = int(self._clock.now().timestamp()) + int(answer["expires_in"])
-        await self._installations.async_save_bot(refreshed)
         return refreshed
+
+
+def _tell(workspace: str | None, error: str) -> None:
+    """Log why there is no new token; where Slack says that the refresh token was used, there will never be one."""
+    if error == USED:
+        log.error("token is lost, and the app has to be installed again", workspace=workspace)
+    else:
+        log.warning("token not refreshed", workspace=workspace, error=error)

@@ -17,7 +17,7 @@ from storage.schema.cohorts import (
 )
 from storage.schema.erasure import forgetting, wiping
 from storage.schema.expertise import evidence, practice, ranking, stale_person
-from storage.schema.installations import slack_bots, slack_oauth_states
+from storage.schema.installations import organisation, slack_bots, slack_oauth_states
 from storage.schema.opinions import deflection, mark, reaction, report, review
 from storage.schema.outgoing import activity, delivery, failed_event, notice, pace
 from storage.schema.places import hidden_topic, person, place, topic, topic_alias, workspace
@@ -45,6 +45,7 @@ __all__ = [
     "mark",
     "metadata",
     "notice",
+    "organisation",
     "pace",
     "person",
     "place",

@@ -1,13 +1,13 @@
 """Slack's word that the app is installed: the tables of the SDK's stores, wide enough for what is encrypted.
 
 They are the one place of the schema that belongs to no workspace: an installation may be a whole organisation's. The
-columns are the SDK's (``slack_sdk.oauth``), which a test holds; times without a zone are UTC.
+columns of the SDK's tables are the SDK's (``slack_sdk.oauth``), which a test holds; times without a zone are UTC.
 """
 
 from sqlalchemy import Boolean, Column, DateTime, Index, Integer, MetaData, String, Table, Text
 
 from storage.columns import Moment
-from storage.schema.base import metadata
+from storage.schema.base import metadata, moment
 
 BOTS, STATES = "slack_bots", "slack_oauth_states"
 ENCRYPTED = ("bot_token", "bot_refresh_token")
@@ -50,4 +50,12 @@ def states_table(kept_in: MetaData) -> Table:
 
 
 slack_bots = bots_table(metadata)
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("installer", String(32)),  # until they are told the first steps
+    moment("installed_at"),
+)
 slack_oauth_states = states_table(metadata)

@@ -85,6 +85,20 @@ def test_who_was_asked_more_than_once_a_month_has_to_be_likelier(lately: int, or
     assert chosen_ids(candidate("U1", 0.11, load=Load(lately=lately)), candidate("U2")) == order
 
 
+@pytest.mark.parametrize(("others", "order"), [([], ["U1", "U2"]), ([0], ["U2", "U1"])])
+def test_to_be_asked_much_is_to_be_asked_more_than_others(others: list[int], order: list[str]) -> None:
+    busy = candidate("U1", 0.13, load=Load(lately=30)), candidate("U2", 0.1, load=Load(lately=20))
+    rest = [candidate(f"U{number}", 0.01, load=Load(lately=load)) for number, load in enumerate(others, 3)]
+    assert chosen_ids(*busy, *rest) == order
+
+
+def test_whoever_can_not_be_asked_now_is_one_of_the_others() -> None:
+    busy = candidate("U1", 0.13, load=Load(lately=30)), candidate("U2", 0.1, load=Load(lately=20))
+    at_cap = candidate("U3", 0.9, load=Load(this_week=3, lately=40))
+    assert chosen_ids(*busy, at_cap) == ["U1", "U2"]
+    assert chosen_ids(*busy, replace(at_cap, load=Load(this_week=3, lately=3))) == ["U2", "U1"]
+
+
 def test_a_master_is_asked_although_asked_lately() -> None:
     assert chosen_ids(candidate("U1", 0.9, load=Load(lately=50)), candidate("U2")) == ["U1", "U2"]
 

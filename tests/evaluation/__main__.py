@@ -18,6 +18,8 @@ from tests.evaluation.similar import Row
 
 QUICK = 6
 """One query of so many, and the smaller expert set, in a quick run."""
+BUSY = 10
+"""How many times as much is asked in a workspace that is busier than the sets."""
 console = Console(width=120)
 
 
@@ -100,17 +102,31 @@ async def _experts(engine: str, name: str) -> None:
     console.print(table)
     console.print(f"Learned from {learned.outcomes}: {learned.score:.3f} against {learned.default_score:.3f} (MRR).")
     console.print({each.name: getattr(learned.weights, each.name) for each in fields(learned.weights)})
-    loads = Table("tenth", "penalty", "share of the ten busiest", "S@5", title=f"Fair load: {name}, five invited")
-    tuned_on = experts.tenth(cases, experts.DEVELOPMENT), experts.own_weights(cases, experts.DEVELOPMENT)
-    for penalty in (0.0, LOAD_PENALTY / 2, LOAD_PENALTY, LOAD_PENALTY * 2):
-        _add_load(loads, "the one before", experts.load(*tuned_on, penalty))
-    for penalty in (0.0, LOAD_PENALTY):
-        _add_load(loads, "the last", experts.load(test, own, penalty))
-    console.print(loads)
+    console.print(_loads(name, cases))
 
 
-def _add_load(loads: Table, label: str, load: experts.Load) -> None:
-    loads.add_row(label, f"{load.penalty:.3f}", f"{load.busiest_ten:.3f}", f"{load.S5:.3f}")
+def _loads(name: str, cases: Sequence[experts.Case]) -> Table:
+    columns = ("tenth", "penalty", "share of the ten busiest", "S@5", "points less", "S@5 lost")
+    table = Table(*columns, title=f"Fair load: {name}, five invited")
+    for label, begin, penalties in (
+        ("the one before", experts.DEVELOPMENT, (LOAD_PENALTY / 2, LOAD_PENALTY, LOAD_PENALTY * 2)),
+        ("the last", experts.TEST, (LOAD_PENALTY,)),
+    ):
+        weights = experts.own_weights(cases, begin)
+        free = experts.load(cases, begin, weights, 0.0)
+        table.add_row(label, "none", f"{free.busiest_ten:.3f}", f"{free.S5:.3f}", "", "")
+        for penalty in penalties:
+            _add_load(table, label, penalty, free, experts.load(cases, begin, weights, penalty))
+        busy = experts.load(cases, begin, weights, LOAD_PENALTY, times=BUSY)
+        _add_load(table, f"{label}, asked {BUSY} times as much", LOAD_PENALTY, free, busy)
+    return table
+
+
+def _add_load(table: Table, label: str, penalty: float, free: experts.Load, load: experts.Load) -> None:
+    brought, lost = 100 * (free.busiest_ten - load.busiest_ten), free.S5 - load.S5
+    table.add_row(
+        label, f"{penalty:.3f}", f"{load.busiest_ten:.3f}", f"{load.S5:.3f}", f"{brought:.1f}", f"{lost:+.3f}"
+    )
 
 
 def _table(title: str, labels: Sequence[str], kind: type[Retrieval] | type[Finding]) -> Table:

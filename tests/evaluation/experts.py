@@ -1,7 +1,7 @@
 """How well experts are found, rolling in time: people are ranked by what was known before each question was asked."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,8 +13,10 @@ from bot.domain.search.experts import Past, Signals, Weights
 from bot.domain.search.fading import LANDMARK
 from bot.domain.search.history import Answered, Told
 from bot.domain.search.learning import Outcome
+from bot.services.candidates import CONSIDERED
 from bot.services.learning import lived_through
 from bot.services.ranking import SIMILAR
+from storage.index import prepared
 from storage.store import Store
 from tests.evaluation import metrics
 from tests.evaluation.data import Asked
@@ -87,7 +89,7 @@ async def cases(store: Store, name: str, questions: Sequence[Asked], begin: floa
 
 async def _index(store: Store, these: Sequence[Told]) -> None:
     documents = [Document(Kind.QUESTION, each.question, each.text, each.details, topics=each.topics) for each in these]
-    await store.write(HERE, lambda uow: uow.index.put(documents))
+    await store.write(HERE, lambda uow: uow.index.put(map(prepared, documents)))
 
 
 async def _similar(store: Store, asked: Told) -> dict[QuestionId, float]:
@@ -151,25 +153,53 @@ def measure(these: Sequence[Case], rank: Callable[[Case], list[PersonId]]) -> Fi
 class Load:
     """What balancing costs and brings."""
 
-    penalty: float
     busiest_ten: float
     """Their share of all invitations."""
     S5: float
 
 
-def load(these: Sequence[Case], weights: Callable[[Case], Weights], penalty: float) -> Load:
-    """Invite the first five to each question, each invitation weighing on the next ones."""
-    invited, days = Counter[PersonId](), defaultdict[PersonId, list[float]](list)
-    found, asked = 0, 0
-    for case in these:
-        scores = {person: experts.likely(one, weights(case)) for person, one in case.signals.items()}
-        since = case.day - LOAD_WINDOW / timedelta(days=1)
-        burden = {person: sum(1 for day in days[person] if day > since) for person in scores}
-        first = experts.balanced(scores, burden, penalty)[:INVITED]
-        for person in first:
-            days[person].append(case.day)
+class Invited:
+    """Who was invited when, as far as it is remembered."""
+
+    def __init__(self, times: int) -> None:
+        self._times = times
+        self._days = defaultdict[PersonId, list[float]](list)
+
+    def lately(self, people: Collection[PersonId], day: float) -> dict[PersonId, int]:
+        """How often each of them was by then, were there so many times as many questions."""
+        since = day - LOAD_WINDOW / timedelta(days=1)
+        return {person: self._times * sum(1 for day in self._days[person] if day > since) for person in people}
+
+    def add(self, people: Collection[PersonId], day: float) -> None:
+        for person in people:
+            self._days[person].append(day)
+
+
+def load(
+    these: Sequence[Case], begin: float, weights: Callable[[Case], Weights], penalty: float, *, times: int = 1
+) -> Load:
+    """Invite the first five to each question of a tenth, each invitation weighing on the next ones.
+
+    What is remembered at its beginning are the invitations to the questions just before, which don't count themselves.
+    With ``times`` people had so many times as many invitations, as where so much more is asked.
+    """
+    part = tenth(these, begin)
+    opening = [case for case in these if 0 < part[0].day - case.day < LOAD_WINDOW / timedelta(days=1)]
+    invited, past = Counter[PersonId](), Invited(times)
+    found = []
+    for case in [*opening, *part]:
+        first = _first(case, weights(case), past, penalty)
+        past.add(first, case.day)
+        if case.part < begin:
+            continue
         invited.update(first)
         if case.answered:
-            asked, found = asked + 1, found + bool(case.answered.intersection(first))
+            found.append(bool(case.answered.intersection(first)))
     busiest = sum(many for _, many in invited.most_common(10)) / invited.total()
-    return Load(penalty, busiest, found / asked)
+    return Load(busiest, sum(found) / len(found))
+
+
+def _first(case: Case, weights: Weights, past: Invited, penalty: float) -> list[PersonId]:
+    considered = experts.rank(case.signals, weights)[:CONSIDERED]
+    scores = {person: experts.likely(case.signals[person], weights) for person in considered}
+    return experts.balanced(scores, past.lately(considered, case.day), penalty)[:INVITED]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.search import query
 from bot.domain.search.documents import Document, Kind
-from storage.index import SearchIndex
+from storage.index import SearchIndex, prepared
 from storage.search import Search
 from storage.store import Store
 from storage.unit_of_work import UnitOfWork
@@ -33,7 +33,7 @@ class Row:
 async def index(store: Store, these: Similar) -> None:
     """Put a set's documents into the index that ships."""
     documents = [Document(Kind.QUESTION, item, each.title, each.body) for item, each in enumerate(these.documents)]
-    await store.write(HERE, lambda uow: SearchIndex(uow._connection, HERE).put(documents))
+    await store.write(HERE, lambda uow: SearchIndex(uow._connection, HERE).put(map(prepared, documents)))
 
 
 def shipped(these: Similar) -> Rank:

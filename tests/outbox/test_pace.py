@@ -1,6 +1,7 @@
 """Slack's pace in a channel, by what reaches Slack: a message a second, however long Slack takes for one."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,6 +20,13 @@ async def shared(ws: Workspace, tips: int, channel: str = CHANNEL) -> None:
         await ws.sandbox.command(ws.ada.id, channel, "/share-tip", f"Tip {number}: rotate keys one at a time.")
         assert (await ws.sandbox.submit(ws.ada.id, ws.ada.form.id, {})).ok
     await ws.knowhow.rest()
+
+
+async def comes(is_so: Callable[[], bool]) -> None:
+    """Wait, for no longer than it can take, until something is so that the wire tells nobody of."""
+    async with asyncio.timeout(5):
+        while not is_so():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.01)
 
 
 def posts(ws: Workspace) -> list[datetime]:
@@ -51,9 +59,7 @@ async def test_the_pace_is(ws: Workspace, name: str) -> None:
     began, answer = ws.clock.now(), asyncio.Event()
     ws.sandbox.faults.add(Fault.commit_after(POST, answer))
     sending = asyncio.create_task(ws.knowhow.work())
-    async with asyncio.timeout(5):
-        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
-            await asyncio.sleep(0.01)
+    await comes(lambda: not ws.sandbox.faults.planned)
     ws.clock.advance(takes)
     answer.set()
     await sending
@@ -85,14 +91,10 @@ async def test_what_becomes_due_while_a_call_hangs_does_not_wait_for_it(ws: Work
     answer = asyncio.Event()
     ws.sandbox.faults.add(Fault.commit_after(POST, answer))
     sending = asyncio.create_task(ws.knowhow.work())
-    async with asyncio.timeout(5):
-        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
-            await asyncio.sleep(0.01)
+    await comes(lambda: not ws.sandbox.faults.planned)
 
     await shared(ws, 1, "C0ENG")
-    async with asyncio.timeout(5):
-        while not ws.sandbox.messages("C0ENG"):  # noqa: ASYNC110 - the wire tells nobody
-            await asyncio.sleep(0.01)
+    await comes(lambda: bool(ws.sandbox.messages("C0ENG")))
 
     assert not ws.sandbox.messages(CHANNEL)
     answer.set()
@@ -106,9 +108,7 @@ async def test_a_clock_that_is_put_back_while_slack_answers_holds_no_channel(ws:
     answer = asyncio.Event()
     ws.sandbox.faults.add(Fault.commit_after(POST, answer))
     sending = asyncio.create_task(ws.knowhow.work())
-    async with asyncio.timeout(5):
-        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
-            await asyncio.sleep(0.01)
+    await comes(lambda: not ws.sandbox.faults.planned)
     ws.clock.advance(-timedelta(seconds=40))
     answer.set()
     await sending

@@ -265,6 +265,30 @@ async def test_a_card_that_slack_refuses_is_told_and_can_be_posted_elsewhere(ws:
     assert "could not post" not in status.text
 
 
+async def test_all_that_is_told_of_a_new_question_is_told_by_one_message_each(ws: Workspace) -> None:
+    await ws.grace.knows("terraform")
+    before = len(ws.sandbox.calls)
+    card = await ws.ada.asks(QUESTION)
+    assert card is not None
+    told = [call.method for call in ws.sandbox.calls[before:] if call.method.startswith("chat.")]
+    assert told == ["chat.postMessage"] * 3
+    assert "1 person" in card.text
+    assert "in its channel" in ws.grace.sees(QUESTION).text
+    assert f"/{card.message.channel}/" in ws.ada.sees("Your question").text
+
+
+async def test_nobody_waits_long_for_a_card_that_slack_keeps_from_standing(ws: Workspace) -> None:
+    await ws.grace.knows("terraform")
+    ws.sandbox.faults.add(Fault.server_error("chat.postMessage"))
+    card = await ws.ada.asks(QUESTION)
+    assert card is not None
+    invitation, status = ws.grace.sees(QUESTION), ws.ada.sees("Your question")
+    assert float(invitation.ts) < float(card.ts) - 10
+    assert float(status.ts) < float(card.ts) - 10
+    assert "in its channel" in invitation.text
+    assert f"/{card.message.channel}/" in status.text
+
+
 # Anonymous
 
 

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.domain.ids import PersonId, WorkspaceId
-from bot.domain.notices import Kind, Notice, Owed, State
+from bot.domain.notices import A_MOMENT, Kind, Notice, Owed, State
 from bot.domain.rules import Rules
 from bot.metrics import Metrics
 from bot.outbox.dispatcher import AT_ONCE, Dispatcher
@@ -168,13 +168,14 @@ async def sender(ws: Workspace, *, call_seconds: float = 10) -> AsyncIterator[Se
 
 
 async def asked_without_sending(ws: Workspace) -> None:
-    """A question is recorded, and nothing of it went out yet."""
+    """A question is recorded, and nothing of it went out yet, though its messages are due."""
     await ws.sandbox.command(ws.ada.id, "C0HELP", "/ask-expert", QUESTION)
     await ws.ada.types("channel", "")
     view = ws.ada.form
     values = {"channel": {"channel": "C0HELP"}}
     assert (await ws.sandbox.submit(ws.ada.id, view.id, values)).ok
     await ws.knowhow.rest()
+    ws.clock.advance(A_MOMENT)
 
 
 async def a_card_is_owed(ws: Workspace) -> None:

@@ -1,6 +1,7 @@
 """Installing the app by OAuth: in a browser, into a workspace or an organisation, and out of it again."""
 
 import asyncio
+import io
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -14,8 +15,11 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
+from typer.testing import CliRunner
 
+from bot import logs
 from bot.app import Knowhow, build
+from bot.cli import app
 from bot.config import ConfigurationError, Settings
 from bot.sandbox import Fault, Sandbox, SandboxClock
 from bot.sandbox.identity import Identity
@@ -101,6 +105,14 @@ class Browser:
 
 
 @pytest.fixture
+def log(_logging_as_it_was: None) -> io.StringIO:
+    """Everything that is logged, at the lowest level."""
+    stream = io.StringIO()
+    logs.set_up("DEBUG", stream=stream)
+    return stream
+
+
+@pytest.fixture
 async def browser(ws: Workspace) -> AsyncIterator[Browser]:
     """Ada's."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
@@ -123,6 +135,33 @@ async def rows(url: str, query: str) -> list[Any]:
         found = list((await connection.execute(text(query))).all())
     await engine.dispose()
     return found
+
+
+REFUSE_BOTS = {
+    "sqlite": (
+        "CREATE TRIGGER refuse BEFORE UPDATE OF bot_token ON slack_bots BEGIN SELECT RAISE(ABORT, 'not now'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''not now''; END'",
+        "CREATE TRIGGER refuse BEFORE UPDATE OF bot_token ON slack_bots EXECUTE FUNCTION refuse()",
+    ),
+}
+TAKE_BOTS = {"sqlite": ("DROP TRIGGER refuse",), "postgresql": ("DROP FUNCTION refuse CASCADE",)}
+
+
+async def run(url: str, *statements: str) -> None:
+    """Change the database behind the program's back."""
+    driver = url.replace("sqlite:", "sqlite+aiosqlite:").replace("postgresql:", "postgresql+asyncpg:")
+    engine = create_async_engine(driver)
+    async with engine.begin() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+async def refuse_bots(url: str, engine: str) -> None:
+    """From now on the database takes no token, as if it went away each time."""
+    await run(url, *REFUSE_BOTS[engine])
 
 
 async def another(ws: Workspace, clean_database_url: str, overrides: dict[str, Any], **more: Any) -> Knowhow:
@@ -263,6 +302,26 @@ async def test_no_token_stands_in_the_database(
                 assert b"xox" not in kept.read()
 
 
+async def test_the_check_says_which_workspaces_granted_less_than_is_needed(
+    ws: Workspace, browser: Browser, clean_database_url: str, overrides: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await install(ws, browser)
+    given = overrides | {"slack_signing_secret": "s" * 32, "slack_api_url": ws.sandbox.api_url}
+    for name, value in (given | {"slack_bot_token": "", "database_url": clean_database_url}).items():
+        monkeypatch.setenv(name.upper(), str(value))
+
+    assert "by each installation (1)" in await check()
+    await run(clean_database_url, "UPDATE slack_bots SET bot_scopes = 'commands,chat:write'")
+    assert "T0KNOW did not grant the scopes channels:read, groups:read" in await check()
+
+
+async def check() -> str:
+    """What ``knowhow check`` says, in one line."""
+    result = await asyncio.to_thread(CliRunner().invoke, app, ["check"])
+    assert result.exit_code == 0, result.output
+    return " ".join(result.output.split())
+
+
 async def test_keys_are_replaced_by_a_new_one_in_front(
     ws: Workspace, browser: Browser, clean_database_url: str, overrides: dict[str, Any]
 ) -> None:
@@ -396,6 +455,77 @@ class TestRotation:
         refreshed = [call for call in ws.calls("oauth.v2.access") if call.args.get("grant_type") == "refresh_token"]
         assert [call.ok for call in refreshed] == [True]
 
+    async def test_a_new_token_that_could_not_be_kept_at_once_is_kept_later(
+        self, ws: Workspace, browser: Browser, clean_database_url: str, engine: str
+    ) -> None:
+        """The one before is good for nothing any more: Slack refreshes it once."""
+        await install(ws, browser)
+        await refuse_bots(clean_database_url, engine)
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=11))
+        await ws.sandbox.open_home("U0ADA")
+        await ws.knowhow.rest()
+        await run(clean_database_url, *TAKE_BOTS[engine])
+
+        for _ in range(3):
+            ws.clock.move_to(ws.clock.now() + timedelta(hours=5))
+            await ws.ada.asks("How do we rotate the terraform state keys?")
+
+        refreshed = [call for call in ws.calls("oauth.v2.access") if call.args.get("grant_type") == "refresh_token"]
+        assert [call.ok for call in refreshed] == [True, True]
+        assert len(ws.sandbox.messages("C0HELP")) >= 3
+
+    async def test_a_new_token_that_could_not_be_kept_yields_to_a_new_installation(
+        self, ws: Workspace, browser: Browser, clean_database_url: str, engine: str
+    ) -> None:
+        await install(ws, browser)
+        await refuse_bots(clean_database_url, engine)
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=11))
+        await ws.sandbox.open_home("U0ADA")
+        await ws.knowhow.rest()
+        await run(clean_database_url, *TAKE_BOTS[engine])
+
+        await install(ws, browser)
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=1))
+        await ws.ada.asks("How do we rotate the terraform state keys?")
+
+        used = ws.calls("chat.postMessage")[-1]
+        assert used.ok
+        refreshed = [call for call in ws.calls("oauth.v2.access") if call.args.get("grant_type") == "refresh_token"]
+        assert len(refreshed) == 1
+
+    async def test_a_refresh_token_that_slack_knows_no_more_is_an_error_that_says_what_to_do(
+        self, ws: Workspace, browser: Browser, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        await install(ws, browser)
+        ws.sandbox.faults.add(Fault.error("oauth.v2.access", "invalid_refresh_token"))
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=11))
+
+        await ws.ada.asks("Is anything lost?")
+
+        said = [record for record in caplog.records if "the app has to be installed again" in str(record.msg)]
+        assert [record.levelname for record in said] == ["ERROR"]
+        assert "T0KNOW" in str(said[0].msg)
+
+    async def test_no_line_of_the_log_has_a_secret(self, ws: Workspace, browser: Browser, log: io.StringIO) -> None:
+        begun = await browser.opens("/slack/install")
+        back = ws.sandbox.allow("U0ADA", begun.link)
+        secrets = [ws.sandbox.client_secret, KEY, "xox", *re.findall("(?:code|state)=([^&]+)", back)]
+
+        ws.sandbox.faults.add(Fault.drop_before_work("oauth.v2.access"))
+        for _ in range(3):
+            await browser.opens(back)
+        await install(ws, browser)
+        ws.sandbox.faults.add(Fault.broken_json("oauth.v2.access"))
+        for _ in range(2):
+            ws.clock.move_to(ws.clock.now() + timedelta(hours=5, minutes=30))
+            await ws.ada.asks("How do we rotate the terraform state keys?")
+        await ws.sandbox.revoke()
+
+        said = log.getvalue()
+        assert len(secrets) == 5
+        assert [word for word in ("installation not finished", "token not refreshed") if word not in said] == []
+        assert [line for line in said.splitlines() if any(secret in line for secret in secrets)] == []
+
     async def test_while_slack_does_not_refresh_it_everything_waits(self, ws: Workspace, browser: Browser) -> None:
         await install(ws, browser)
         await ws.ada.asks("Is anything lost?")
@@ -407,6 +537,23 @@ class TestRotation:
 
         assert ws.sandbox.home("U0ADA") is not None
         assert await ws.store.survey(lambda all_: all_.workspaces.active()) == ["T0KNOW"]
+
+    async def test_a_token_that_is_refreshed_while_the_app_is_uninstalled_is_not_kept(
+        self, ws: Workspace, browser: Browser, clean_database_url: str
+    ) -> None:
+        await install(ws, browser)
+        answered = asyncio.Event()
+        ws.sandbox.faults.add(Fault.commit_after("oauth.v2.access", answered))
+        ws.clock.move_to(ws.clock.now() + timedelta(hours=11))
+
+        refreshing = asyncio.create_task(ws.knowhow.run_job("channels"))
+        while ws.sandbox.faults.planned:  # noqa: ASYNC110 - the wire tells nobody
+            await asyncio.sleep(0.01)
+        await ws.sandbox.revoke()
+        answered.set()
+        await refreshing
+
+        assert await rows(clean_database_url, "SELECT 1 FROM slack_bots") == []
 
 
 class TestOrganisation:
@@ -428,6 +575,52 @@ class TestOrganisation:
 
         assert card is not None
         ws.grace.sees("rotate the terraform state keys")
+
+    async def test_whoever_installed_it_is_told_three_steps_once_when_it_is_first_used(
+        self, ws: Workspace, browser: Browser, clean_database_url: str
+    ) -> None:
+        page = await install(ws, browser)
+        assert "first three steps" in page.words
+        assert ws.ada.messages() == []
+
+        await ws.sandbox.open_home("U0GRACE")
+        await ws.settle()
+        await install(ws, browser, "U0GRACE")
+        await ws.grace.knows("terraform")
+
+        assert len([seen for seen in ws.ada.messages() if FIRST in seen.text]) == 1
+        assert [seen for seen in ws.grace.messages() if FIRST in seen.text] == []
+        assert await rows(clean_database_url, "SELECT installer FROM organisation") == [(None,)]
+
+    async def test_installed_anew_after_it_was_removed_whoever_did_is_told_again(
+        self, ws: Workspace, browser: Browser, clean_database_url: str
+    ) -> None:
+        await install(ws, browser)
+        await ws.sandbox.open_home("U0ADA")
+        await ws.settle()
+        await ws.sandbox.revoke()
+        assert await rows(clean_database_url, "SELECT 1 FROM organisation") == []
+        ws.clock.move_to(ws.clock.now() + timedelta(minutes=1))
+
+        await install(ws, browser, "U0GRACE")
+        await ws.sandbox.open_home("U0ADA")
+        await ws.settle()
+
+        assert len([seen for seen in ws.ada.messages() if FIRST in seen.text]) == 1
+        assert len([seen for seen in ws.grace.messages() if FIRST in seen.text]) == 1
+
+    async def test_what_it_writes_links_to_messages_at_the_organisations_address(
+        self, ws: Workspace, browser: Browser
+    ) -> None:
+        await install(ws, browser)
+        await ws.grace.knows("terraform")
+
+        await ws.sandbox.invite_app("U0ADA", "C0RANDOM")
+        await ws.settle()
+        await ws.ada.asks("How do we rotate the terraform state keys?", channel="C0RANDOM")
+
+        [status] = [seen for seen in ws.ada.messages() if "rotate the terraform" in seen.text]
+        assert f"<{ws.sandbox.url}/archives/C0RANDOM/p" in status.text
 
     async def test_uninstalled_by_the_organisation_all_its_workspaces_end(
         self, ws: Workspace, browser: Browser, clean_database_url: str

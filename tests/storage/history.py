@@ -32,6 +32,7 @@ from bot.domain.search.documents import Kind as Indexed
 from bot.domain.search.experts import Weights
 from bot.domain.search.learning import Learned
 from bot.domain.tips import Draft as TipDraft
+from storage.index import prepared
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import LATER, NOW
 from tests.storage.of_cohorts import CohortIds, happen_in_cohorts
@@ -119,7 +120,7 @@ def happen(uow: UnitOfWork) -> Ids:
     uow.notices.owe(Owed(Kind.HOME, 0, ADA, NOW))
     uow.questions.bring_in(PAST)
     uow.answers.bring_in(question, [replace(PAST_ANSWER, said=replace(PAST_ANSWER.said, origin="qa:1:0"))])
-    uow.index.put([Document(Indexed.QUESTION, question, DRAFT.text)])
+    uow.index.put([prepared(Document(Indexed.QUESTION, question, DRAFT.text))])
     uow.practice.keep([GRACE], uow.practice.add_up([GRACE]))
     uow.ranking.keep(Learned(Weights(votes=1.0), 30, 0.5, 0.4), NOW)
     uow.settings.change("waves", "5", ADA, NOW)

@@ -1,12 +1,17 @@
 """Which databases Knowhow opens, and what it says of those it can't."""
 
+import os
 import traceback
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from storage import engines, pools
 from storage.engines import UnusableDatabase, parse
+from storage.migrate import migrate
+from storage.store import open_store
 from tests.line import line_to
 
 PASSWORD = "tr0ub4dor"
@@ -54,6 +59,27 @@ def test_the_way_providers_ask_for_encryption_is_understood() -> None:
     engine = pools.postgresql(parse("postgresql://ada@db/knowhow?sslmode=require&application_name=knowhow"))
 
     assert dict(engine.url.query) == {"ssl": "require", "application_name": "knowhow"}
+
+
+@pytest.fixture
+def _usual_umask() -> Iterator[None]:
+    """Others may read the files that are made, as on most machines."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("_usual_umask")
+async def test_a_file_that_is_made_is_its_owners_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/data/knowhow.db"
+    await migrate(url)
+    store = open_store(url)
+
+    await store.survey(lambda all_: all_.workspaces.active())
+
+    modes = {each.name: each.stat().st_mode & 0o777 for each in (tmp_path / "data").iterdir()}
+    await store.close()
+    assert modes == {"knowhow.db": 0o600, "knowhow.db-wal": 0o600, "knowhow.db-shm": 0o600}
 
 
 @pytest.mark.parametrize("engine", ["postgresql"])

@@ -3,6 +3,7 @@
 from sqlalchemy import String, Text
 from sqlalchemy.types import JSON
 
+from bot.domain.ids import PersonId
 from bot.messages.export import PARTS as TOLD
 from storage import schema
 from storage.erasing.fates import FATES
@@ -10,7 +11,7 @@ from storage.exporting import PARTS, UNTOLD
 from storage.schema import metadata
 from storage.store import Store
 from tests.storage.conftest import HERE, NOW, THERE
-from tests.storage.history import GRACE, happen
+from tests.storage.history import ADA, GRACE, happen
 from tests.traces import rows_with
 
 WORDS_OF_OURS = {
@@ -23,8 +24,9 @@ PLACES = {"workspace", "channel", "ts", "card_ts"}
 VOCABULARY = {"topic.slug", "topic.label", "topic_alias.alias", "place.id", "place.name", "search_word.word"}
 """What belongs to all: topics that nobody uses any more go, and words with the documents that have them."""
 OF_THE_WORKSPACE = {"workspace.id", "workspace.name", "workspace.url", "workspace.bot_user", "workspace.enterprise"}
-OF_INSTALLATIONS = {"slack_bots", "slack_oauth_states"}
-"""Tables in which no person stands: bots only are installed."""
+OF_INSTALLATIONS = {"organisation", "slack_bots", "slack_oauth_states"}
+"""Tables in which no person stands: bots are installed, and who installed one for an organisation is taken out when the
+app is first used there, before anybody can ask it to be forgotten."""
 SAID = {
     "question.text", "question.details", "answer.text", "tip.text", "tip.link", "comment.text", "run_answer.text",
 }  # fmt: skip
@@ -91,6 +93,7 @@ def test_all_that_is_kept_of_a_person_is_exported() -> None:
     exported = {part.column for part in PARTS.values()}
 
     assert FATES.keys() - exported == UNTOLD
+    assert exported - FATES.keys() == {schema.setting.c.value, schema.failed_event.c.body}
     assert PARTS.keys() == TOLD.keys(), "and each part is explained in the file"
 
 
@@ -125,6 +128,22 @@ async def test_a_sweep_meets_every_fate_and_leaves_others_and_other_workspaces_a
     assert [row for row in left if HERE in row] == []
     assert [row for row in left if THERE in row]
     assert [row for row in before if THERE in row] == [row for row in await rows_with(store, "U0ADA") if THERE in row]
+
+
+async def test_where_a_person_stands_among_others_is_exported_without_them(store: Store) -> None:
+    for workspace in (HERE, THERE):
+        await store.write(workspace, happen)
+        await store.write(workspace, lambda uow: uow.failures.keep("e", "message", {"user": GRACE}, "KeyError", NOW))
+        await store.write(workspace, lambda uow: uow.settings.change("moderators", f"U0ADA,{GRACE}", ADA, NOW))
+
+    told = {
+        name: await store.read(HERE, lambda uow, name=name: uow.exporting.part(name, GRACE))  # type: ignore[misc]
+        for name in ("named_in_settings", "failed_events")
+    }
+
+    assert told["named_in_settings"] == [{"name": "moderators"}]
+    assert [(row["kind"], row["attempts"], row.get("body")) for row in told["failed_events"]] == [("message", 1, None)]
+    assert await store.read(HERE, lambda uow: uow.exporting.part("failed_events", PersonId("U0NOBODY"))) == []
 
 
 async def test_topics_that_somebody_uses_stay(store: Store) -> None:

@@ -13,7 +13,7 @@ from bot.domain.ids import ChannelId, WorkspaceId
 from bot.domain.search import query
 from bot.domain.search.documents import Document, Hit, Kind
 from storage import schema
-from storage.index import SearchIndex
+from storage.index import SearchIndex, prepared
 from storage.packing import unpack
 from storage.search import Search
 from storage.store import Store, open_store
@@ -50,7 +50,7 @@ async def full(store: Store) -> Store:
 
 
 async def put(store: Store, *documents: Document, workspace: WorkspaceId = HERE) -> None:
-    await store.write(workspace, lambda uow: SearchIndex(uow._connection, workspace).put(documents))
+    await store.write(workspace, lambda uow: SearchIndex(uow._connection, workspace).put(map(prepared, documents)))
 
 
 async def find(
@@ -194,12 +194,12 @@ async def test_whatever_was_put_and_removed_the_index_is_as_if_made_anew(
                 uow.index.remove(kind, [item])
                 left.pop((kind, item), None)
             else:
-                uow.index.put(step)
+                uow.index.put(map(prepared, step))
                 left.update({(each.kind, each.item): each for each in step})
         return taken_out(uow)
 
     def anew(uow: UnitOfWork) -> Index:
-        uow.index.put(left.values())
+        uow.index.put(map(prepared, left.values()))
         return taken_out(uow)
 
     lived = await store.write(HERE, live)

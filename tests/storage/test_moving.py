@@ -37,6 +37,7 @@ async def file(sqlite_template: Path, tmp_path: Path) -> str:
         await install(store, workspace)
         await store.write(workspace, happen)
     await store.everywhere(lambda all_: all_.outgoing.claim(LATER, 9))
+    await store.everywhere(lambda all_: all_.organisations.install("E1", url="https://e1", installer=ADA, now=NOW))
     await store.close()
     await let_others_install(f"sqlite:///{path}")
     return f"sqlite:///{path}"

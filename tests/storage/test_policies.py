@@ -25,7 +25,7 @@ from tests.storage.history import happen
 
 REVISION = "0014"
 """The one that made the policies."""
-SHARED = {"alembic_version", "search_posting", "slack_bots", "slack_oauth_states"}
+SHARED = {"alembic_version", "organisation", "search_posting", "slack_bots", "slack_oauth_states"}
 """What belongs to no workspace: the revision, numbers that mean something only beside their words and documents, and
 installations, which may be of a whole organisation; their tokens are encrypted."""
 _whose = schema.workspace.c.id

@@ -138,6 +138,7 @@ LOOKS: dict[str, Call] = {
     "search.explain": lambda uow, ids: uow.search.explain(query.parse("rotate keys"), ("question", ids.question)),
     "search.rarities": lambda uow, ids: uow.search.rarities(["sql"])["sql"] != experts.rarity(0, 0),
     "search.find": lambda uow, ids: uow.search.find(query.parse("rotate keys")),
+    "search.likeness": lambda uow, ids: any(uow.search.likeness(query.parse("rotate keys")).values()),
     "stale.some": lambda uow, ids: uow.stale.some(9),
     "tips.at": lambda uow, ids: uow.tips.at(HELP, TIP_CARD),
     "tips.get": lambda uow, ids: uow.tips.get(ids.tip),
@@ -181,10 +182,7 @@ CHANGES: dict[str, Call] = {
     "failures.forget": lambda uow, ids: uow.failures.forget(MUCH_LATER),
     "failures.keep": lambda uow, ids: uow.failures.keep("event:9", "x", {}, "ValueError", LATER),
     "index.hold": lambda uow, ids: uow.index.hold(),
-    "index.put": lambda uow, ids: uow.index.put([Document(Indexed.QUESTION, ids.question, "rotate keys")]),
-    "index.put_prepared": lambda uow, ids: uow.index.put_prepared(
-        [prepared(Document(Indexed.QUESTION, ids.question, "rotate keys"))]
-    ),
+    "index.put": lambda uow, ids: uow.index.put([prepared(Document(Indexed.QUESTION, ids.question, "rotate keys"))]),
     "index.remove": lambda uow, ids: uow.index.remove(Indexed.QUESTION, [ids.question]),
     "invitations.add": lambda uow, ids: uow.invitations.add(ids.question, CHOICE, wave=2, is_advocate=True, now=NOW),
     "invitations.change": lambda uow, ids: uow.invitations.change(
@@ -195,6 +193,7 @@ CHANGES: dict[str, Call] = {
     "marks.react": lambda uow, ids: uow.marks.react(HELP, REPLY, ADA, "+1", is_present=False, event_ts="2", now=NOW),
     "marks.set": lambda uow, ids: uow.marks.set(ids.on_answer, GRACE, Mark.USEFUL, MarkSource.BUTTON, NOW),
     "marks.take_back": lambda uow, ids: uow.marks.take_back(ids.on_answer, None, Mark.USEFUL),
+    "notices.hasten": lambda uow, ids: uow.notices.hasten(Kind.QUESTION_CARD, [ids.question], NOW),
     "notices.owe": lambda uow, ids: uow.notices.owe(Owed(Kind.QUESTION_CARD, ids.question, HELP, LATER)),
     "notices.refresh": lambda uow, ids: uow.notices.refresh(Kind.QUESTION_CARD, ids.question, NOW),
     "notices.refresh_home": lambda uow, ids: uow.notices.refresh_home(ADA, NOW),

@@ -17,10 +17,10 @@ from bot.domain.ids import PersonId, QuestionId
 VOTE_HALF_LIFE = timedelta(days=180)
 LATELY = timedelta(days=30)
 """Half-life of recent activity."""
-FREE = 4
-"""Invitations of late that cost nothing: of one a month nobody has too many."""
+LEAST_FREE = 4
+"""Invitations of late that cost nothing anywhere: of one a month nobody has too many."""
 LOAD_PENALTY = 0.1
-"""Times ln(invitations of late / 4), as scores go from 0 to 1; chosen on what is before the last tenth of each set."""
+"""Times ln(invitations of late / what is free), as scores go from 0 to 1; chosen on what is before the last tenths."""
 CONSIDERED = 40
 """People taken from the top of each signal."""
 
@@ -171,13 +171,22 @@ def balanced(
 
     ``load`` are the invitations of late. What it brings and costs is in docs/expertise.md.
     """
-    left = {person: priced(score, load.get(person, 0), penalty) for person, score in scores.items()}
+    unpriced = free([load.get(person, 0) for person in scores])
+    left = {person: priced(score, load.get(person, 0), unpriced, penalty) for person, score in scores.items()}
     return sorted(left, key=lambda person: (-left[person], load.get(person, 0), person))
 
 
-def priced(score: float, load: int, penalty: float = LOAD_PENALTY) -> float:
-    """A score less the price of being asked much, which is ``penalty · ln(load / FREE)`` beyond what is free."""
-    return round(score - penalty * math.log(max(load, FREE) / FREE), 6)
+def free(loads: Collection[int]) -> float:
+    """The invitations of late that cost nobody anything: the mean of all who come into question, and one a month.
+
+    So being asked more than others has the same price where little is asked and where much is.
+    """
+    return max(LEAST_FREE, sum(loads) / max(len(loads), 1))
+
+
+def priced(score: float, load: float, unpriced: float, penalty: float = LOAD_PENALTY) -> float:
+    """A score less the price of being asked much: ``penalty · ln(load / unpriced)``, beyond what is :func:`free`."""
+    return round(score - penalty * math.log(max(load, unpriced) / unpriced), 6)
 
 
 def _sums(pairs: Iterable[tuple[PersonId, float]]) -> dict[PersonId, float]:

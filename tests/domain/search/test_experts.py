@@ -52,16 +52,37 @@ def test_no_weights_rank_nobody_higher() -> None:
 
 
 def test_being_asked_much_lately_has_its_price() -> None:
-    scores = {ADA: 0.9, GRACE: 0.8}
-    assert experts.balanced(scores, {}) == [ADA, GRACE]
-    assert experts.balanced(scores, {ADA: 10}) == [ADA, GRACE]
-    assert experts.balanced(scores, {ADA: 11}) == [GRACE, ADA]
+    scores = {ADA: 0.9, GRACE: 0.8, KATE: 0.1}
+    assert experts.balanced(scores, {}) == [ADA, GRACE, KATE]
+    assert experts.balanced(scores, {ADA: 10}) == [ADA, GRACE, KATE]
+    assert experts.balanced(scores, {ADA: 11}) == [GRACE, ADA, KATE]
+    assert experts.balanced(scores, {ADA: 11, GRACE: 4}) == [ADA, GRACE, KATE]
 
 
 def test_one_invitation_a_month_has_no_price_but_decides_between_equals() -> None:
     assert experts.balanced({ADA: 0.81, GRACE: 0.8}, {ADA: 4}) == [ADA, GRACE]
     assert experts.balanced({ADA: 0.81, GRACE: 0.8}, {ADA: 5}) == [GRACE, ADA]
     assert experts.balanced({ADA: 0.8, GRACE: 0.8}, {ADA: 1}) == [GRACE, ADA]
+
+
+@pytest.mark.parametrize(
+    ("loads", "free"),
+    [([], 4), ([0, 0], 4), ([12, 0, 0], 4), ([13, 0, 0], 13 / 3), ([30, 20, 10], 20)],
+)
+def test_free_is_what_people_are_asked_on_average_and_one_a_month(loads: list[int], free: float) -> None:
+    assert experts.free(loads) == free
+
+
+@given(st.lists(st.integers(0, 500), min_size=1), st.floats(0, 1))
+def test_who_is_asked_no_more_than_others_pays_nothing(loads: list[int], score: float) -> None:
+    assert experts.priced(score, min(loads), experts.free(loads)) == round(score, 6)
+
+
+@given(st.lists(st.integers(4, 500), min_size=1), st.integers(2, 100))
+def test_where_everybody_is_asked_more_nobody_pays_more(loads: list[int], times: int) -> None:
+    busier = [times * load for load in loads]
+    prices = [experts.priced(0.5, load, experts.free(loads)) for load in loads]
+    assert [experts.priced(0.5, load, experts.free(busier)) for load in busier] == pytest.approx(prices, abs=2e-6)
 
 
 @given(st.lists(st.tuples(st.sampled_from([ADA, GRACE, KATE]), st.floats(0, 5), st.integers(0, 3000))))
