@@ -20,6 +20,7 @@ Stale = tuple[Kind, int]
 
 BEHIND = (select(_table.c.workspace), select(schema.stale_person.c.workspace))
 """The workspaces whose index is behind: with documents, and with people."""
+_BEHIND = union(*BEHIND)
 
 
 @cache
@@ -80,4 +81,4 @@ class StaleEverywhere:
 
     def workspaces(self) -> list[WorkspaceId]:
         """The workspaces whose index is behind."""
-        return sorted(WorkspaceId(each) for each in self._connection.execute(union(*BEHIND)).scalars().all())
+        return sorted(WorkspaceId(each) for each in self._connection.execute(_BEHIND).scalars().all())

@@ -16,7 +16,7 @@ from bot.domain.notices import State as NoticeState
 from bot.domain.questions import State
 from storage import schema
 from storage.everywhere import Everywhere
-from storage.store import Store
+from storage.store import PostgresqlStore, Store
 from storage.unit_of_work import UnitOfWork
 from tests.storage.conftest import HERE, NOW
 from tests.storage.history import ADA, HELP
@@ -219,7 +219,7 @@ class Plans:
 @pytest.fixture
 async def full(store: Store) -> Store:
     await store.write(HERE, fill)
-    if "Postgresql" in type(store).__name__:
+    if isinstance(store, PostgresqlStore):
         await store.write(HERE, lambda uow: uow._connection.execute(text("ANALYZE")) and None)
     return store
 
