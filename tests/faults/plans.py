@@ -100,7 +100,7 @@ def unablated(*, scale: int = 1) -> dict[str, Plan]:
     """For each protection a run in which all depends on it; ``scale`` times as many inputs as a test needs."""
     before_commit = [Trap(step, 2) for step in ("accepted", "before commit")] * (1 + scale)
     drops = Plan(scene=asked_while_slack_drops, deeds=scale, odds={"drops after the work": 0.25}, speed=2 * SPEED)
-    freeze = [Trap("posted", 3, "freeze")]
+    freeze = [Trap("posted", 2, "freeze")]
     return {
         "answer before commit": Plan(
             scene=answered_in_threads, deeds=1 + scale, pause=0.3, speed=2 * SPEED, traps=before_commit
