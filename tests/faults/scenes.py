@@ -37,8 +37,8 @@ async def asked_while_slack_drops(run: Run) -> None:
 async def frozen_with_a_claim(run: Run) -> None:
     """One process has heard a 429 for all it wanted to post and freezes before it can say so to the database.
 
-    It wanted to post much at once, since a first 429 had it wait until people had asked more. Another one takes over once the leases are gone. While that one's posts are under way the first one wakes up and
-    says what it heard.
+    It wanted to post much at once, since a first 429 had it wait until people had asked more. Another one takes over
+    once the leases are gone. While that one's posts are under way the first one wakes up and says what it heard.
     """
     first, second = run.replicas
     await second.stop()
