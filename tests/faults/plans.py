@@ -99,7 +99,7 @@ def crashing(plan: Plan, cluster: Cluster) -> Plan:
 def unablated(*, scale: int = 1) -> dict[str, Plan]:
     """For each protection a run in which all depends on it; ``scale`` times as many inputs as a test needs."""
     before_commit = [Trap(step, 2) for step in ("accepted", "before commit")] * (1 + scale)
-    drops = Plan(scene=asked_while_slack_drops, deeds=scale, odds={"drops after the work": 0.25}, speed=2 * SPEED)
+    drops = Plan(scene=asked_while_slack_drops, deeds=2 * scale, odds={"drops after the work": 0.25}, speed=2 * SPEED)
     freeze = [Trap("posted", 2, "freeze")]
     return {
         "answer before commit": Plan(
