@@ -108,7 +108,8 @@ class Waves:
         started = question if question.is_exhausted(self._rules.of(uow)) else self._start(uow, question, now, prospects)
         deadline = self._deadline(uow, started, now)
         uow.questions.change(question.id, due_at=deadline or next_due(started, self._rules.of(uow)))
-        uow.notices.hasten(Kind.QUESTION_CARD, [question.id], now)
+        if question.waits_for_card:
+            uow.notices.hasten(Kind.QUESTION_CARD, [question.id], now)
         changes.show_question(uow, started, now)
         changes.show_helpers(uow, started, self._rules.of(uow), now)
 
