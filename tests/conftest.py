@@ -69,6 +69,15 @@ def _logging_as_it_was() -> Iterator[None]:
     structlog.contextvars.clear_contextvars()
 
 
+@pytest.fixture(autouse=True)
+async def _no_task_left() -> AsyncIterator[None]:
+    """All tests of a process share one event loop: none may leave work on it that the next would meet."""
+    before = asyncio.all_tasks()
+    yield
+    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    assert not left, f"left running: {sorted(str(task.get_coro()) for task in left)}"
+
+
 @pytest.fixture(scope="session")
 def manifest() -> dict[str, Any]:
     """The manifest as Slack reads it."""

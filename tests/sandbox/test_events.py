@@ -263,12 +263,15 @@ async def test_a_lost_acknowledgement_is_a_timeout(sandbox: Sandbox, ear: Ear) -
 
 
 async def test_a_slow_acknowledgement_is_a_timeout(sandbox: Sandbox, ear: Ear) -> None:
-    async def slowly(_: Any) -> web.Response:
-        await asyncio.sleep(1.3)
+    is_over = asyncio.Event()
+
+    async def late(_: Any) -> web.Response:
+        await is_over.wait()
         return web.Response()
 
-    ear.answers.append(slowly)
+    ear.answers.append(late)
     outcome = await sandbox.command("U0ADA", "C0HELP", "/ask-expert")
+    is_over.set()
     assert outcome.failure == '/ask-expert failed with the error "operation_timeout"'
 
 
