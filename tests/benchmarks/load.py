@@ -46,6 +46,11 @@ class Wire(asyncio.Protocol):
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(ConnectionError("closed before it was answered"))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether neither side hung up: the app does when nothing comes for a while."""
+        return not self._transport.is_closing()
+
     async def send(self, request: bytes) -> Answer:
         """Send a request and wait for its answer."""
         self._waiting = asyncio.get_running_loop().create_future()
@@ -113,6 +118,8 @@ async def drip(
 
 
 async def _send_one(idle: list[Wire], port: int, request: bytes, told: Callable[[Answer], None]) -> None:
+    while idle and not idle[-1].is_open:
+        idle.pop()
     wire = idle.pop() if idle else await connect(port)
     try:
         told(await wire.send(request))
