@@ -1,6 +1,6 @@
 """What happens to the workspace itself: its channels, its people, and the app's own leaving."""
 
-from bot.domain.ids import ChannelId, PersonId
+from bot.domain.ids import ChannelId, PersonId, WorkspaceId
 from bot.domain.places import Place
 from bot.services.workspaces import Workspaces
 from bot.slack.readings import profile_of
@@ -25,6 +25,7 @@ class Keeping:
         table.events["user_change"] = self.changed
         table.events["app_uninstalled"] = self.uninstalled
         table.events["tokens_revoked"] = self.revoked
+        table.events["team_access_revoked"] = self.taken
 
     async def joined(self, event: Event) -> None:
         """Somebody joined a channel: when it is the app, one may post there. Its name is asked for right after."""
@@ -67,3 +68,8 @@ class Keeping:
         """Tokens were revoked; only the bot's own ends the work."""
         if (event.told.get("tokens") or {}).get("bot"):
             await self._workspaces.removed(event.workspace, event.enterprise, event.happened_at)
+
+    async def taken(self, event: Event) -> None:
+        """An organisation took the app from some of its workspaces, and keeps it for the others."""
+        for team in event.told["team_ids"]:
+            await self._workspaces.taken(WorkspaceId(team), event.happened_at)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, or_, select, update
 
 from bot.domain.ids import PersonId, WorkspaceId
 from storage import schema
@@ -12,6 +12,7 @@ _table = schema.workspace
 _ACTIVE = select(_table.c.id).where(_table.c.revoked_at.is_(None)).order_by(_table.c.id)
 _SERVED = select(_table.c.id, _table.c.bot_user).where(_table.c.revoked_at.is_(None)).order_by(_table.c.id)
 _bots, _organisation = schema.slack_bots, schema.organisation
+_HAS_OWN = exists().where(_bots.c.team_id == _table.c.id)
 _THIS = _table.c.id == bindparam("workspace")
 _IS_ACTIVE = select(exists().where(_THIS, _table.c.revoked_at.is_(None)))
 _ENTERPRISE = select(_table.c.enterprise).where(_THIS)
@@ -64,8 +65,12 @@ class Workspaces:
         self._forget_bots(*of_all, happened_at=happened_at)
         before = _organisation.c.installed_at < _end_of_second(happened_at)
         self._connection.execute(delete(_organisation).where(_organisation.c.id == enterprise, before))
-        has_token = exists().where(or_(_bots.c.team_id == _table.c.id, and_(*of_all)))
+        has_token = or_(_HAS_OWN, exists().where(*of_all))
         self._end(_table.c.enterprise == enterprise, ~has_token, happened_at=happened_at, now=now)
+
+    def take(self, workspace: WorkspaceId, happened_at: datetime, now: datetime) -> None:
+        """The same for one that its organisation took the app from, unless it has a token of its own."""
+        self._end(_table.c.id == workspace, ~_HAS_OWN, happened_at=happened_at, now=now)
 
     def _forget_bots(self, *which: ColumnElement[bool], happened_at: datetime) -> None:
         naive = _end_of_second(happened_at).astimezone(UTC).replace(tzinfo=None)  # as the SDK's columns have it

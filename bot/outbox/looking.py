@@ -9,7 +9,8 @@ from bot.slack.gateway import Gateway
 from bot.slack.looking import CannotLook
 from bot.slack.outcomes import Ambiguous, Refused, Sent
 
-TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed"})
+TOKEN_ERRORS = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "team_access_not_granted"})
+"""Why nothing more can be done in a workspace: the last is that its organisation took the app from it."""
 CLOSED_TO_US = TOKEN_ERRORS | {
     "channel_not_found",
     "not_in_channel",

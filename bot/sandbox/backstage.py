@@ -48,7 +48,7 @@ class Backstage:
     files: Files
     granted: set[str]
     rate_limits: bool = True
-    revoked: str = ""  # account_inactive or token_revoked, once the app is uninstalled
+    revoked: str = ""  # account_inactive, token_revoked or team_access_not_granted, once the app is out
     lives_until: dict[str, datetime] = field(default_factory=dict)
     """When tokens end, if they do; one that was replaced works until then."""
     calls: list[Call] = field(default_factory=list)

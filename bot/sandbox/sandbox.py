@@ -211,6 +211,17 @@ class Sandbox(Acting):
             await delivered(self._backstage.events.workspace(event))
         self._backstage.events.revoked = True
 
+    async def take_away(self) -> None:
+        """The organisation takes the app from this workspace: team_access_revoked, then every call fails."""
+        self._backstage.revoked = "team_access_not_granted"
+        event: Json = {"type": "team_access_revoked", "team_ids": [self._identity.team_id]}
+        await delivered(self._backstage.events.workspace(event))
+        self._backstage.events.revoked = True
+
+    def give_back(self) -> None:
+        """The organisation lets the app into this workspace again."""
+        self._backstage.revoked, self._backstage.events.revoked = "", False
+
     # What people see
 
     def messages(self, channel: str, *, viewer: str | None = None) -> list[Message]:

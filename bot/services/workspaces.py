@@ -166,6 +166,14 @@ class Workspaces:
 
         await self._store.everywhere(work)
 
+    async def taken(self, workspace: WorkspaceId, happened_at: datetime) -> None:
+        """A workspace's organisation took the app from it: nothing is sent there any more, and all waits to be erased.
+
+        The organisation's token stays, for its other workspaces; and a workspace that installed the app itself goes on.
+        """
+        now = self._clock.now()
+        await self._store.everywhere(lambda all_: all_.workspaces.take(workspace, happened_at, now))
+
     async def tidy(self) -> int:
         """Drop what can have no effect any more; returns how many rows."""
         now = self._clock.now()

@@ -385,7 +385,7 @@ async def test_what_slack_refuses_for_good_ends_and_is_told_once(ws: Workspace, 
     assert len(ws.calls(POST)) == posts  # and it stays so
 
 
-@pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
+@pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth", "team_access_not_granted"])
 async def test_a_bad_token_stops_the_workspace_until_it_is_installed_again(ws: Workspace, error: str) -> None:
     await asked_without_sending(ws)
     ws.sandbox.faults.add(Fault.error(POST, error))

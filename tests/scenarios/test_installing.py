@@ -557,6 +557,19 @@ class TestRotation:
         assert await rows(clean_database_url, "SELECT 1 FROM slack_bots") == []
 
 
+async def test_what_its_organisation_does_ends_nothing_in_a_workspace_that_installed_the_app_itself(
+    ws: Workspace, browser: Browser
+) -> None:
+    await install(ws, browser)
+    ws.clock.move_to(ws.clock.now() + timedelta(minutes=5))
+
+    await ws.sandbox.take_away()
+    ws.sandbox.give_back()
+
+    assert await ws.store.survey(lambda all_: all_.workspaces.active()) == ["T0KNOW"]
+    await ws.grace.knows("terraform")
+
+
 class TestOrganisation:
     """Installed once for all workspaces of an Enterprise Grid organisation."""
 
@@ -634,6 +647,47 @@ class TestOrganisation:
 
         assert await ws.store.survey(lambda all_: all_.workspaces.active()) == []
         assert await rows(clean_database_url, "SELECT 1 FROM slack_bots") == []
+
+    async def test_taken_from_a_workspace_it_says_no_more_there_until_it_is_let_in_again(
+        self, ws: Workspace, browser: Browser, clean_database_url: str
+    ) -> None:
+        await install(ws, browser)
+        await ws.grace.knows("terraform")
+        await ws.sandbox.invite_app("U0ADA", "C0RANDOM")
+        await ws.ada.asks("How do we rotate the terraform state keys?", channel="C0RANDOM")
+        ws.clock.move_to(ws.clock.now() + timedelta(minutes=5))
+
+        await ws.sandbox.take_away()
+        await ws.settle()
+        calls = len(ws.sandbox.calls)
+        await ws.tick(days=2)
+
+        assert await ws.store.survey(lambda all_: all_.workspaces.active()) == []
+        assert len(ws.sandbox.calls) == calls
+        assert len(await rows(clean_database_url, "SELECT 1 FROM slack_bots")) == 1
+
+        ws.sandbox.give_back()
+        await ws.ada.command("/find-expert", "terraform")
+        assert "U0GRACE" in str(ws.sandbox.messages("C0HELP", viewer="U0ADA")[-1].blocks)
+        assert await ws.store.survey(lambda all_: all_.workspaces.active()) == ["T0KNOW"]
+
+    async def test_taken_from_a_workspace_that_was_let_in_again_since_it_ends_nothing(
+        self, ws: Workspace, browser: Browser
+    ) -> None:
+        await install(ws, browser)
+        await ws.grace.knows("terraform")
+        ws.sandbox.faults.add(Fault.lose_ack("team_access_revoked", times=3))
+        await ws.sandbox.take_away()
+        ws.clock.move_to(ws.clock.now() + timedelta(seconds=5))
+
+        ws.sandbox.give_back()
+        await ws.grace.knows("kubernetes")
+        for _ in range(2):
+            ws.clock.move_to(ws.clock.now() + timedelta(minutes=6))
+            await ws.settle()
+
+        assert ws.sandbox.faults.planned == [], "it was not told again"
+        assert await ws.store.survey(lambda all_: all_.workspaces.active()) == ["T0KNOW"]
 
     async def test_told_again_after_the_organisation_installed_it_anew_it_ends_nothing(
         self, ws: Workspace, browser: Browser, clean_database_url: str
