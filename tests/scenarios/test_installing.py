@@ -3,7 +3,7 @@
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -390,14 +390,23 @@ async def test_an_uninstallation_that_is_told_again_after_a_new_installation_end
 
 
 async def uninstalled_and_told_again_after(ws: Workspace, installed_anew: Callable[[], Awaitable[object]]) -> None:
-    """Slack tells it again for minutes, as its answers were lost."""
-    for kind in ("tokens_revoked", "app_uninstalled"):
+    await told_again_after(ws, ("tokens_revoked", "app_uninstalled"), ws.sandbox.revoke, installed_anew)
+
+
+async def told_again_after(
+    ws: Workspace,
+    kinds: Collection[str],
+    out: Callable[[], Awaitable[object]],
+    back: Callable[[], Awaitable[object]],
+) -> None:
+    """Slack tells for minutes how the app went out, as its answers were lost, and meanwhile it is back."""
+    for kind in kinds:
         ws.sandbox.faults.add(Fault.lose_ack(kind, times=3))
-    await ws.sandbox.revoke()
+    await out()
     await ws.settle()
     assert await ws.store.survey(lambda all_: all_.workspaces.active()) == []
     ws.clock.move_to(ws.clock.now() + timedelta(seconds=5))
-    await installed_anew()
+    await back()
     for _ in range(2):
         ws.clock.move_to(ws.clock.now() + timedelta(minutes=6))
         await ws.settle()
@@ -676,17 +685,13 @@ class TestOrganisation:
     ) -> None:
         await install(ws, browser)
         await ws.grace.knows("terraform")
-        ws.sandbox.faults.add(Fault.lose_ack("team_access_revoked", times=3))
-        await ws.sandbox.take_away()
-        ws.clock.move_to(ws.clock.now() + timedelta(seconds=5))
 
-        ws.sandbox.give_back()
-        await ws.grace.knows("kubernetes")
-        for _ in range(2):
-            ws.clock.move_to(ws.clock.now() + timedelta(minutes=6))
-            await ws.settle()
+        async def let_in_again() -> None:
+            ws.sandbox.give_back()
+            await ws.grace.knows("kubernetes")
 
-        assert ws.sandbox.faults.planned == [], "it was not told again"
+        await told_again_after(ws, ["team_access_revoked"], ws.sandbox.take_away, let_in_again)
+
         assert await ws.store.survey(lambda all_: all_.workspaces.active()) == ["T0KNOW"]
 
     async def test_told_again_after_the_organisation_installed_it_anew_it_ends_nothing(
