@@ -551,10 +551,12 @@ class Tour:
         await self.grace.closes_form()
 
     async def part(self) -> None:
-        """Forget somebody, and uninstall the app."""
+        """Forget somebody, take the app from the workspace for a while, and uninstall it."""
         await self.command(self.grace, "/my-learning")
         await self.grace.presses_in_form("Forget me")
         await self.fill(self.grace, words="goes")
+        await self.ws.sandbox.take_away()
+        self.ws.sandbox.give_back()
         await self.ws.sandbox.revoke()
         await self.ws.settle()
 
